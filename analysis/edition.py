@@ -1,0 +1,133 @@
+"""A folder or stream of declared CSV tables becomes one frozen edition, or a list of problems."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+import pandas as pd
+
+from analysis import places, tables
+from analysis.problems import EditionError, Problem, check, parse
+from analysis.schema import CONTEXT, EDITION, Column, Table
+from analysis.tables import RawTable
+
+DATA = Path(__file__).parents[1] / "data"
+Source = str | Path | BinaryIO
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """Tidy tables that cannot change, and an identity that changes with any of their cells.
+
+    ``edition["results"]`` gives a table; writing to what it gives leaves the edition as it is.
+    """
+
+    identity: str
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edition) and other.identity == self.identity
+
+    def event(self, item: str) -> str:
+        """One item of the event table (标题, 口号 …), or an empty text."""
+        event = self.tables["event"]
+        return next(iter(event.loc[event["item"] == item, "value"]), "")
+
+    @property
+    def year(self) -> str:
+        return self.event("年度")
+
+
+def load(source: Source, declared: Mapping[str, Table] = EDITION) -> Edition:
+    """Load a Data Package folder, zip or stream; raise ``EditionError`` with every problem.
+
+    Returns tables with exactly the declared columns: text and codes as ``str`` (empty where
+    optional and absent), integers as ``int64``, numbers as ``float64``, dates as ``datetime64``.
+    """
+    raws, problems = _read(source, declared)
+    if problems:
+        raise EditionError(problems)
+    frames = {name: _typed(declared[name], raws.get(name)) for name in declared}
+    return Edition(_identity(frames), MappingProxyType(frames))
+
+
+def load_context(folder: Source = DATA / "context") -> Edition:
+    """Figures from outside any edition, each with publisher and grade, loaded the same way."""
+    return load(folder, CONTEXT)
+
+
+def find_problems(source: Source, declared: Mapping[str, Table] = EDITION) -> list[Problem]:
+    """Every problem of a folder or stream, without loading it."""
+    return _read(source, declared)[1]
+
+
+def _read(
+    source: Source, declared: Mapping[str, Table]
+) -> tuple[dict[str, RawTable], list[Problem]]:
+    members, problems = tables.read_members(source)
+    if problems and not members:
+        return {}, problems
+    raws, unreadable = tables.read(members, declared)
+    raws = {name: _fill_codes(declared[name], raw) for name, raw in raws.items()}
+    return raws, problems + unreadable + check(declared, raws)
+
+
+def _fill_codes(declared: Table, raw: RawTable) -> RawTable:
+    """Codes that were left empty, from the names as people write them."""
+    pairs = [
+        (raw.header.index(column.label_for), raw.header.index(column.name))
+        for column in declared.columns
+        if column.label_for in raw.header and column.name in raw.header
+    ]
+
+    def filled(cells: tuple[str, ...]) -> tuple[str, ...]:
+        row = list(cells)
+        for name, code in pairs:
+            if max(name, code) < len(row) and not row[code] and (place := places.find(row[name])):
+                row[code] = place.code
+        return tuple(row)
+
+    return replace(raw, rows=tuple((number, filled(cells)) for number, cells in raw.rows))
+
+
+def _typed(declared: Table, raw: RawTable | None) -> pd.DataFrame:
+    rows = [row for _, row in raw.records()] if raw else []
+    for column in declared.columns:
+        if column.label_for:  # the canonical name stands for every way of writing it
+            for row in rows:
+                row[column.label_for] = places.register()[row[column.name]].name
+    return pd.DataFrame(
+        {
+            column.name: _series(column, [row.get(column.name, "") for row in rows])
+            for column in declared.columns
+        }
+    )
+
+
+def _series(column: Column, cells: list[str]) -> pd.Series:
+    dtype = {"text": "str", "integer": "int64", "number": "float64", "date": "datetime64[s]"}
+    values = [parse(column, cell) if cell else cell for cell in cells]
+    return pd.Series(values, dtype=dtype[column.type])
+
+
+def _identity(frames: Mapping[str, pd.DataFrame]) -> str:
+    """A digest of all cells in declared order: equal content, equal identity."""
+    digest = hashlib.sha256()
+    for name in sorted(frames):
+        digest.update(name.encode())
+        digest.update(frames[name].to_csv(index=False).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,43 @@
+"""The project's own Chinese typeface: a subset of Noto Sans CJK SC in two weights.
+
+The files are cut by ``python -m analysis.fonts.subset``; nothing here needs fontTools.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).resolve().parent
+
+
+class Face(NamedTuple):
+    """One font file, described as CSS describes it."""
+
+    family: str
+    weight: int
+    file_name: str
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / self.file_name
+
+
+FACES = (
+    Face("Noto Sans SC", 400, "NotoSansSC-Regular.woff2"),
+    Face("Noto Sans SC", 700, "NotoSansSC-Bold.woff2"),
+)
+
+
+@lru_cache(maxsize=1)
+def charset() -> frozenset[str]:
+    """Every character that both faces can draw."""
+    text = (FOLDER / "charset.txt").read_bytes().decode("utf-8")
+    return frozenset(text.removesuffix("\n"))
+
+
+def missing(text: str) -> list[str]:
+    """The characters of ``text`` that the faces cannot draw, each once, in order of appearance.
+
+    Control characters, line breaks included, are never drawable: split lines before asking.
+    """
+    return list(dict.fromkeys(c for c in text if c not in charset()))

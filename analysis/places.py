@@ -1,0 +1,208 @@
+"""Names as people write them, and the one place or organisation each of them means.
+
+The register joins ``geo/places.csv`` (every province, city and county-level unit) with
+``data/context/organisations.csv`` (ministries, 兵团, the nation).
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+_ROOT = Path(__file__).parents[1]
+NATION = "100000"
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+TAIWAN, HONG_KONG, MACAO = "710000", "810000", "820000"
+_LEVELS = ("province", "city", "county")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place or organisation. ``kind`` is province, city, county, 部委, 单列 or 全国.
+
+    ``x`` and ``y`` are planar metres of the project's maps; 0 where there is no place to show.
+    """
+
+    code: str
+    name: str
+    short: str
+    kind: str
+    parent: str = ""
+    region: str = ""
+    pinyin: str = ""
+    initials: str = ""
+    x: int = 0
+    y: int = 0
+    lon: float = 0.0
+    lat: float = 0.0
+
+    @property
+    def on_map(self) -> bool:
+        return self.kind in _LEVELS
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Names joined on codes, and what either side has left over."""
+
+    matched: dict[str, str]
+    unmapped: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+@cache
+def register() -> dict[str, Place]:
+    """Every known place and organisation by code, in the order of their codes."""
+    places = pd.read_csv(_ROOT / "geo" / "places.csv", dtype=str, keep_default_na=False)
+    found = {
+        row.code: Place(
+            row.code,
+            row.name,
+            row.short,
+            row.level,
+            row.parent,
+            row.region,
+            row.pinyin,
+            row.initials,
+            int(row.x),
+            int(row.y),
+            float(row.lon),
+            float(row.lat),
+        )
+        for row in places.itertuples(index=False, name="Row")
+    }
+    for row in _organisations().itertuples(index=False, name="Row"):
+        found[row.code] = Place(
+            row.code, row.name, row.short, row.kind, pinyin=row.pinyin, initials=row.initials
+        )
+    return found
+
+
+def _organisations() -> pd.DataFrame:
+    path = _ROOT / "data" / "context" / "organisations.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def get(code: str) -> Place | None:
+    """The place with this code, or None."""
+    return register().get(code)
+
+
+def of(codes: Iterable[str]) -> list[Place]:
+    """The known places of these codes, in the given order."""
+    return [place for code in codes if (place := get(code))]
+
+
+def parent(code: str) -> Place | None:
+    """The unit one level up: a city's province, a district's city."""
+    place = get(code)
+    return get(place.parent) if place and place.parent else None
+
+
+def province(code: str) -> Place | None:
+    """The province a place lies in; a province's own self; None for organisations."""
+    place = get(code)
+    while place and place.parent:
+        place = get(place.parent)
+    return place if place and place.kind == "province" else None
+
+
+def located(code: str) -> str:
+    """The name with its city or province before it where it needs one: 青岛市崂山区."""
+    place = get(code)
+    if place is None:
+        return ""
+    above = get(place.parent) if place.kind == "county" else None
+    return f"{above.name}{place.name}" if above else place.name
+
+
+def normalise(name: str) -> str:
+    """Full-width forms, spaces and invisible characters made plain."""
+    text = unicodedata.normalize("NFKC", name)
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+@cache
+def _index() -> dict[str, tuple[str, ...]]:
+    """Each way of writing a name to the codes it may mean; a higher level takes a bare name."""
+    ways: dict[str, dict[str, int]] = {}
+
+    def add(way: str, code: str, rank: int) -> None:
+        ranks = ways.setdefault(normalise(way), {})
+        ranks[code] = min(rank, ranks.get(code, rank))
+
+    for place in register().values():
+        rank = _LEVELS.index(place.kind) if place.on_map else 0
+        add(place.name, place.code, rank)
+        add(place.short, place.code, rank)
+        above = get(place.parent)
+        while above is not None:
+            for prefix in (above.short, above.name):
+                add(prefix + place.name, place.code, rank)
+                add(prefix + place.short, place.code, rank)
+            above = get(above.parent)
+    for row in _organisations().itertuples(index=False, name="Row"):
+        for alias in filter(None, row.aliases.split("；")):
+            add(alias, row.code, 0)
+    return {
+        way: tuple(code for code, rank in ranks.items() if rank == min(ranks.values()))
+        for way, ranks in ways.items()
+    }
+
+
+def candidates(name: str) -> list[Place]:
+    """All places a written name may mean: 朝阳区 may mean two."""
+    return of(_index().get(normalise(name), ()))
+
+
+def find(name: str, code: str = "") -> Place | None:
+    """The one place a written name means, with ``code`` deciding among several; else None."""
+    found = candidates(name)
+    if len(found) > 1:
+        found = [place for place in found if place.code == code]
+    return found[0] if len(found) == 1 else None
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The most similar of some words, or an empty text when none is close."""
+    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+@cache
+def suggest(name: str) -> str:
+    """The known name nearest to an unknown one, or an empty text."""
+    close = nearest(normalise(name), _index())
+    found = candidates(close) if close else []
+    return found[0].name if found else ""
+
+
+def advice(name: str) -> str:
+    """What to do about a name that ``find`` does not know: choose among several, or correct it."""
+    several = candidates(name)
+    if len(several) > 1:
+        listed = "、".join(f"{located(place.code)}（{place.code}）" for place in several[:6])
+        return f"有多个同名地方，请写明上级或填写代码：{listed}"
+    near = suggest(name)
+    return f"是否应为{near}？" if near else "不是已知的地方或部委；请核对写法"
+
+
+def reconcile(names: Iterable[str], among: Iterable[Place]) -> Reconciliation:
+    """Join written names to places: what matched, names that mean none, places never named."""
+    matched: dict[str, str] = {}
+    unmapped: list[str] = []
+    for name in dict.fromkeys(names):
+        place = find(name)
+        if place:
+            matched[name] = place.code
+        else:
+            unmapped.append(name)
+    named = set(matched.values())
+    unused = tuple(place.name for place in among if place.code not in named)
+    return Reconciliation(matched, tuple(unmapped), unused)
