@@ -17,6 +17,7 @@ TIERS = ("卓越", "优秀", "良好", "发展", "起步")
 MEDIA = ("政务App", "政务微信", "政务微博")
 HONOUR_LEVELS = ("部委", "省级政府", "重点城市")
 CASE_LISTS = ("部委", "省级", "市级", "区县级")
+REGIONS = ("东部", "中部", "西部", "东北")
 WITH_TEXT, NAME_ONLY = "有正文", "仅列名称"
 FROM_SOURCE, OURS = "原文列举", "本系统归类"
 QUALIFIERS = ("约", "超", "超过", "余", "近", "多", "以上", "等")
@@ -416,7 +417,7 @@ CONTEXT: dict[str, Table] = {
                     "region",
                     "地区",
                     "东部、中部、西部或东北",
-                    allowed=("东部", "中部", "西部", "东北"),
+                    allowed=REGIONS,
                 ),
             ),
             ("code",),

@@ -17,9 +17,9 @@ ECC2 = (2 - 1 / 298.257223563) / 298.257223563
 """WGS84, first eccentricity squared."""
 
 INSET_SCALE = 0.45
-INSET_WINDOW = (-756_000.0, 316_000.0, 936_000.0, 2_800_000.0)
+INSET_WINDOW = (-755_000.0, 315_000.0, 935_000.0, 2_800_000.0)
 """West, south, east, north of the inset in metres of its own projection, before reduction."""
-INSET_CORNER = (1_852_000.0, 1_690_000.0)
+INSET_CORNER = (1_852_000.0, 1_640_000.0)
 """Where the lower left corner of the inset stands on the main map, metres."""
 INSET_FRAME = (
     *INSET_CORNER,
@@ -46,14 +46,14 @@ def albers(
     Degrees in, metres out; arrays of shape (n,) give (n, 2). Rounded to a millimetre, so that
     the last bit of a processor's sine never reaches a file.
     """
-    lon, lat = np.asarray(lon, float), np.radians(np.asarray(lat, float))
-    first, second = np.radians(parallels[0]), np.radians(parallels[1])
+    first, second = np.radians(np.array(parallels, float))
     n = (_m2(first) - _m2(second)) / (_q(second) - _q(first))
     c = _m2(first) + n * _q(first)
-    rho = SEMI_MAJOR * np.sqrt(c - n * _q(lat)) / n
-    theta = n * np.radians(lon - meridian)
+    rho = SEMI_MAJOR * np.sqrt(c - n * _q(np.radians(np.asarray(lat, float)))) / n
+    theta = n * np.radians(np.asarray(lon, float) - meridian)
     north = SEMI_MAJOR * np.sqrt(c) / n - rho * np.cos(theta)
-    return np.round(np.stack([rho * np.sin(theta), north], axis=-1), 3)
+    plane: NDArray[np.float64] = np.stack([rho * np.sin(theta), north], axis=-1)
+    return np.round(plane, 3)
 
 
 def to_main(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
@@ -65,3 +65,15 @@ def to_inset(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
     """Degrees to where the inset shows them, in metres of the main map: 6°N and 20°N, 114°E."""
     own = albers(lon, lat, (6, 20), 114)
     return np.round((own - INSET_WINDOW[:2]) * INSET_SCALE + INSET_CORNER, 3)
+
+
+def from_main(x: float, y: float) -> tuple[float, float]:
+    """Metres of the main map back to degrees, to a centimetre (Newton's way on `to_main`)."""
+    lon, lat = 105.0, 35.0
+    for _ in range(12):
+        here = to_main(lon, lat)
+        east = (to_main(lon + 0.01, lat) - here) / 0.01
+        north = (to_main(lon, lat + 0.01) - here) / 0.01
+        step = np.linalg.solve(np.stack([east, north], axis=1), (x, y) - here)
+        lon, lat = lon + float(step[0]), lat + float(step[1])
+    return lon, lat

@@ -1,0 +1,230 @@
+"""Cards: one component for a unit, a practice or a case, the same on every surface.
+
+A card is plain text in fields; ``html`` is the one place where it becomes markup, and where every
+character of data is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from analysis import places, text, theme
+from analysis.edition import Edition
+from analysis.schema import NAME_ONLY
+from analysis.units import Unit, tier_of
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A small label; ``hue`` colours its mark, ``note`` explains it."""
+
+    label: str
+    hue: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement stands in the document: its line and the words of that line."""
+
+    line: int
+    as_written: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A statement on a card with its source; ``term`` says what kind of statement it is."""
+
+    statement: str
+    source: Source | None = None
+    term: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Title, who and where, the tier, the facts and sentences, tags and source."""
+
+    title: str
+    owner: str = ""
+    tier: str = ""
+    tier_note: str = ""
+    items: tuple[Item, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    source: Source | None = None
+    anchor: str = ""
+
+
+def source_of(row) -> Source:
+    """The source of any row of an edition's tables."""
+    return Source(int(row.source_line), row.as_written)
+
+
+def rows(frame: pd.DataFrame) -> Iterable:
+    """Rows of a table with their columns as attributes."""
+    return frame.itertuples(index=False, name="Row")
+
+
+def figure_items(figures: pd.DataFrame) -> tuple[Item, ...]:
+    """Figures as items: what is counted, the amount in the source's magnitude, its note."""
+    return tuple(
+        Item(
+            f"{row.metric}：{text.amount(row.value, row.unit, row.qualifier)}"
+            + (f"（{row.as_of}）" if row.as_of else ""),
+            source_of(row),
+            "数字",
+            row.note,
+        )
+        for row in rows(figures)
+    )
+
+
+def practice_card(edition: Edition, row) -> Card:
+    """A practice: its summary and its figures."""
+    figures = edition["figures"]
+    figures = figures[figures["practice"] == row.practice]
+    return Card(
+        row.title,
+        owner=places.located(row.code),
+        items=(Item(row.summary, None, "概述"), *figure_items(figures)),
+        source=source_of(row),
+        anchor=row.practice,
+    )
+
+
+def case_card(edition: Edition, row) -> Card:
+    """A case of ``library.cases``: what the source says of it, or that it gives only the name."""
+    practices = edition["practices"].set_index("practice", drop=False)
+    told = practices.loc[[practice for practice in row.practice if practice in practices.index]]
+    figures = edition["figures"]
+    figures = figures[figures["practice"].isin(row.practice)]
+    items = [Item(told_row.summary, source_of(told_row), "据原文概括") for told_row in rows(told)]
+    if row.detail == NAME_ONLY:
+        items = [Item(text.NAME_ONLY_NOTE)]
+    return Card(
+        row.title,
+        owner=places.located(row.code),
+        tier_note=place_tier(edition, row.code),
+        items=(*items, *figure_items(figures)),
+        tags=(Tag(row.detail), *theme_tags(edition, row.case)),
+        source=source_of(row),
+        anchor=row.case,
+    )
+
+
+def place_tier(edition: Edition, code: str) -> str:
+    """The tier of a case's place: its own, or that of the city it belongs to, said as such."""
+    if tier := tier_of(edition, code):
+        return f"{tier}档次"
+    above = places.parent(code)
+    if above and (tier := tier_of(edition, above.code)):
+        return f"{'所在市' if above.kind == 'city' else '所在省'}{above.short}：{tier}档次"
+    return "未纳入本次评估"
+
+
+def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
+    """A case's themes with basis and reason."""
+    order = edition["themes"].set_index("theme")["order"]
+    links = edition["case_themes"]
+    return tuple(
+        Tag(
+            row.theme,
+            theme.theme_hue(int(order[row.theme])),
+            f"{row.basis}：{row.reason}（原文第 {row.source_line} 行）",
+        )
+        for row in rows(links[links["case"] == case])
+    )
+
+
+def unit_card(edition: Edition, unit: Unit) -> Card:
+    """The facts of one unit, in the order a reader asks for them."""
+    items: list[Item] = []
+    result = unit.result
+    if result is not None:
+        peers = "、".join(text.names(unit.peers)) or "无"
+        items += [
+            Item(f"{unit.rank}", None, "位次区间"),
+            Item(peers, Source(int(result["source_line"]), result["as_written"]), "同档单位"),
+        ]
+    items += [
+        Item(f"优秀{row.medium}主办单位（{row.level}）", source_of(row), "新媒体")
+        for row in rows(unit.honours)
+    ]
+    items += [
+        Item(f"{row.title}（{row.list}“十大”）", source_of(row), "案例") for row in rows(unit.cases)
+    ]
+    items += [Item(row.title, source_of(row), "做法") for row in rows(unit.practices)]
+    themes = edition["slides"].set_index("slide")["subtheme"]
+    told = set(unit.practices["slide"])
+    items += [
+        Item(f"{themes[row.slide]}（{row.listing}，{row.detail}）", source_of(row), "点名")
+        for row in rows(unit.mentions)
+        if row.slide not in told
+    ]
+    return Card(
+        unit.place.name,
+        tier=result["tier"] if result is not None else "",
+        tier_note="" if result is not None else _why_no_tier(unit.place),
+        items=tuple(items),
+    )
+
+
+def _why_no_tier(place: places.Place) -> str:
+    if place.code == places.TAIWAN:
+        return "台湾省资料暂缺"
+    if place.code in places.MUNICIPALITIES:
+        return "列入省级评估"
+    return "未纳入本次评估"
+
+
+def html(card: Card) -> str:
+    """A card as HTML; all text escaped."""
+    head = f"<h3>{escape(card.title)}</h3>"
+    owner = f'<p class="owner">{escape(card.owner)}</p>' if card.owner else ""
+    tier = chip(card.tier) if card.tier else ""
+    note = f'<span class="tier-note">{escape(card.tier_note)}</span>' if card.tier_note else ""
+    place = f'<p class="place">{tier}{note}</p>' if tier or note else ""
+    items = "".join(_item(item) for item in card.items)
+    tags = "".join(_tag(tag) for tag in card.tags)
+    return (
+        f'<article class="card" id="{escape(card.anchor)}">{owner}{head}{place}'
+        + (f"<dl>{items}</dl>" if items else "")
+        + (f'<p class="tags">{tags}</p>' if tags else "")
+        + (source_html(card.source) if card.source else "")
+        + "</article>"
+    )
+
+
+def chip(tier: str) -> str:
+    """A tier as a coloured word."""
+    fill, ink = theme.TIER_FILL.get(tier, "transparent"), theme.TIER_INK.get(tier, theme.INK)
+    return f'<span class="chip" style="background:{fill};color:{ink}">{escape(tier)}</span>'
+
+
+def _item(item: Item) -> str:
+    term = f"<dt>{escape(item.term)}</dt>" if item.term else ""
+    note = f'<span class="note">{escape(item.note)}</span>' if item.note else ""
+    source = source_html(item.source) if item.source else ""
+    return f"<div>{term}<dd>{escape(item.statement)}{note}{source}</dd></div>"
+
+
+def _tag(tag: Tag) -> str:
+    mark = f'<i style="background:{tag.hue}"></i>' if tag.hue else ""
+    if not tag.note:
+        return f'<span class="tag">{mark}{escape(tag.label)}</span>'
+    return (
+        f'<details class="tag"><summary>{mark}{escape(tag.label)}</summary>'
+        f"<span>{escape(tag.note)}</span></details>"
+    )
+
+
+def source_html(source: Source) -> str:
+    """The source line, with the words of the document on demand."""
+    return (
+        f'<details class="source"><summary>原文第 {source.line} 行</summary>'
+        f"<q>{escape(source.as_written)}</q></details>"
+    )

@@ -1,0 +1,1 @@
+"""Charts: each a function from tidy tables to a ``Figure``."""

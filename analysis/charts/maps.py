@@ -1,0 +1,347 @@
+"""Tier maps of the provinces and of the cities, on complete territory with inset and dashes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis import places, text, tiers
+from analysis.edition import Edition
+from analysis.figure import Figure, freeze, topology
+from analysis.schema import CITIES, PROVINCIAL, TIERS
+from analysis.theme import ACCENT, BORDER, GROUND, HATCH, INK, QUIET, TIER_FILL, TIER_INK
+from geo.boundaries import extent
+
+SELECTION = "place"
+NOT_ASSESSED, NO_DATA, AS_PROVINCE = "未纳入本次评估", "资料暂缺", "列入省级评估"
+NARROW = 520  # px; below it labels shrink and the names of cities give way to the list
+
+# A square crossed by three strokes: the legend's picture of the hatch.
+_HATCHED_SQUARE = "M-1,-1H1V1H-1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
+
+# Pixel offsets of city names that would otherwise cover a neighbour.
+_CITY_LABELS: dict[str, tuple[int, int, str]] = {
+    "440100": (-8, -2, "right"),
+    "330100": (-8, 2, "right"),
+    "320100": (-8, -4, "right"),
+    "370100": (-8, 0, "right"),
+    "350100": (8, -4, "left"),
+    "130100": (-8, 2, "right"),
+    "140100": (-8, -2, "right"),
+    "410100": (-8, 2, "right"),
+    "420100": (-2, -12, "center"),
+    "430100": (-8, 2, "right"),
+    "360100": (8, 4, "left"),
+    "340100": (-2, -12, "center"),
+    "640100": (-8, 0, "right"),
+    "620100": (-8, 4, "right"),
+}
+
+
+def province_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
+    """Provinces filled by tier; ``shown`` tiers have their colour, ``selected`` (code) an outline."""
+    rows = _rows(edition, PROVINCIAL, shown, selected, {places.TAIWAN: NO_DATA})
+    return Figure(
+        spec=_province_spec(),
+        data={"rows": rows, "legend": _legend(edition, PROVINCIAL, shown)},
+        finding=text.tier_finding(edition, PROVINCIAL),
+        shown=_shown(edition, PROVINCIAL, rows),
+        source=_source(edition, PROVINCIAL),
+        alternative=text.tier_alternative(edition, PROVINCIAL),
+        notice=text.MAP_NOTICE,
+        selection=SELECTION,
+        topologies=("provinces",),
+    )
+
+
+def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
+    """Assessed cities as areas and dots filled by tier, over the outlines of the provinces."""
+    apart = dict.fromkeys(places.MUNICIPALITIES, AS_PROVINCE) | {places.TAIWAN: NO_DATA}
+    rows = _rows(edition, CITIES, shown, selected, apart)
+    return Figure(
+        spec=_city_spec(),
+        data={"rows": rows, "points": _points(rows), "legend": _legend(edition, CITIES, shown)},
+        finding=text.tier_finding(edition, CITIES),
+        shown=_shown(edition, CITIES, rows) + "；城市同时以面和点表示",
+        source=_source(edition, CITIES),
+        alternative=text.tier_alternative(edition, CITIES),
+        notice=text.MAP_NOTICE,
+        selection=SELECTION,
+        topologies=("cities",),
+    )
+
+
+def _shown(edition: Edition, group: str, rows: pd.DataFrame) -> str:
+    """What is drawn, and what of the group cannot be drawn."""
+    results = edition["results"]
+    assessed = results[results["group"] == group]
+    off_map = assessed[~assessed["code"].isin(rows["code"])]
+    written = f"{edition.year} 年{text.GROUP_NOUN[group]}档次，{len(assessed)} 个单位"
+    if off_map.empty:
+        return written
+    return f"{written}，其中{'、'.join(off_map['organisation'])}单列，不上图"
+
+
+def _source(edition: Edition, group: str) -> str:
+    results = edition["results"]
+    return text.cite(edition, results.loc[results["group"] == group, "source_line"])
+
+
+def _rows(
+    edition: Edition,
+    group: str,
+    shown: Collection[str],
+    selected: str,
+    apart: Mapping[str, str],
+) -> pd.DataFrame:
+    """What the map is told: code, tier (or why there is none), coloured, selected."""
+    results = edition["results"]
+    tier = results[results["group"] == group].set_index("code")["tier"]
+    on_map = [place.code for place in places.of(tier.index) if place.on_map]
+    status = {**apart, **{code: tier[code] for code in on_map}}
+    if selected and selected not in status and places.get(selected):
+        status[selected] = NOT_ASSESSED
+    return pd.DataFrame(
+        {
+            "code": list(status),
+            "tier": list(status.values()),
+            "coloured": [tier in shown for tier in status.values()],
+            "selected": [code == selected for code in status],
+        }
+    )
+
+
+def _points(rows: pd.DataFrame) -> pd.DataFrame:
+    """The assessed cities as dots: planar place, short name and the offsets of its label."""
+    rows = rows[rows["tier"].isin(TIERS)].reset_index(drop=True)
+    found = places.of(rows["code"])
+    offsets = [_CITY_LABELS.get(place.code, (8, 1, "left")) for place in found]
+    return rows.assign(
+        name=[place.short for place in found],
+        x=[place.x for place in found],
+        y=[place.y for place in found],
+        dx=[dx for dx, _, _ in offsets],
+        dy=[dy for _, dy, _ in offsets],
+        align=[align for _, _, align in offsets],
+    )
+
+
+def _legend(edition: Edition, group: str, shown: Collection[str]) -> pd.DataFrame:
+    """One row a legend entry from the bottom up: ``place``, ``label``, ``tier``, ``coloured``."""
+    scale = tiers.scale(edition, group)
+    entries = [
+        (f"{row.tier} {row.interval} {row.count or '无'}", row.tier, row.tier in shown)
+        for row in scale.itertuples()
+    ]
+    entries.append((NOT_ASSESSED, NOT_ASSESSED, True))
+    if group == CITIES:
+        entries.append((f"直辖市{AS_PROVINCE}", AS_PROVINCE, True))
+    return pd.DataFrame(
+        {
+            "place": range(len(entries) - 1, -1, -1),
+            "label": [label for label, _, _ in entries],
+            "tier": [tier for _, tier, _ in entries],
+            "coloured": [coloured for _, _, coloured in entries],
+        }
+    )
+
+
+def _fill() -> Any:
+    """Tier colours for coloured rows, the ground for all else."""
+    return alt.condition(
+        "datum.coloured === true",
+        alt.Color(
+            "tier:N",
+            scale=alt.Scale(domain=list(TIER_FILL), range=list(TIER_FILL.values())),
+            legend=None,
+        ),
+        alt.value(GROUND),
+    )
+
+
+def _joined(chart: alt.Chart, key: str, *fields: str) -> alt.Chart:
+    return chart.transform_lookup(
+        key, alt.LookupData(alt.NamedData("rows"), "code", ["tier", "coloured", *fields])
+    )
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("properties.name:N", title="名称"),
+        alt.Tooltip("status:N", title="档次"),
+    ]
+
+
+def _units(name: str, feature: str, width: float) -> alt.Chart:
+    """Areas filled by tier, those without a row included as not assessed."""
+    chart = alt.Chart(topology(name, feature)).mark_geoshape(stroke=BORDER, strokeWidth=width)
+    return (
+        _joined(chart, "id")
+        .transform_calculate(status=f"isValid(datum.tier) ? datum.tier : '{NOT_ASSESSED}'")
+        .encode(color=_fill())
+    )
+
+
+def _hatch(name: str) -> alt.Chart:
+    chart = alt.Chart(topology(name, "hatch")).mark_geoshape(
+        filled=False, stroke=HATCH, strokeWidth=0.7
+    )
+    return _joined(chart, "id").transform_filter(
+        f"!isValid(datum.tier) || datum.tier === '{NOT_ASSESSED}'"
+    )
+
+
+def _lines(name: str, feature: str, colour: str, width: float) -> alt.Chart:
+    return alt.Chart(topology(name, feature)).mark_geoshape(
+        filled=False, stroke=colour, strokeWidth=width, strokeCap="round"
+    )
+
+
+def _outline(name: str) -> alt.Chart:
+    """The selected place, drawn last so that no neighbour's border lies over it."""
+    chart = alt.Chart(topology(name, "units")).mark_geoshape(
+        filled=False, stroke=ACCENT, strokeWidth=2.2
+    )
+    return _joined(chart, "id", "selected").transform_filter("datum.selected === true")
+
+
+def _sized(wide: float, narrow: float) -> alt.ExprRef:
+    return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
+
+
+def _labels(
+    name: str, kinds: Collection[str], colour: str, wide: float, narrow: float
+) -> alt.Chart:
+    """Fixed cartographic names, with white text on the dark tiers."""
+    dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
+    return (
+        _joined(alt.Chart(topology(name, "labels")), "properties.code")
+        .transform_filter(alt.FieldOneOfPredicate("properties.kind", list(kinds)))
+        .transform_calculate(
+            x="datum.geometry.coordinates[0]",
+            y="datum.geometry.coordinates[1]",
+            on_dark=f"datum.coloured === true && indexof({dark}, datum.tier) >= 0"
+            " && !datum.properties.dx && !datum.properties.dy",
+        )
+        .mark_text(
+            dx=alt.ExprRef(f"datum.properties.dx * (width < {NARROW} ? 0.5 : 1)"),
+            dy=alt.ExprRef(f"datum.properties.dy * (width < {NARROW} ? 0.5 : 1)"),
+            align=alt.ExprRef("datum.properties.align || 'center'"),
+            baseline="middle",
+            fontSize=_sized(wide, narrow),
+        )
+        .encode(
+            longitude="x:Q",
+            latitude="y:Q",
+            text="properties.text:N",
+            color=alt.condition("datum.on_dark", alt.value("#ffffff"), alt.value(colour)),
+        )
+    )
+
+
+def _city_names(points: alt.Chart) -> alt.Chart:
+    """Names beside the dots, where there is room for them."""
+    return points.mark_text(
+        dx=alt.ExprRef("datum.dx"),
+        dy=alt.ExprRef("datum.dy"),
+        align=alt.ExprRef("datum.align"),
+        baseline="middle",
+        fontSize=11,
+        color=INK,
+        opacity=alt.ExprRef(f"width < {NARROW} ? 0 : 1"),
+    ).encode(longitude="x:Q", latitude="y:Q", text="name:N")
+
+
+def _legend_layers() -> list[alt.Chart]:
+    """Swatches and words in the empty lower left, clear of every island and of the inset."""
+    base = alt.Chart(alt.NamedData("legend")).transform_calculate(
+        y=f"height - 12 - datum.place * (width < {NARROW} ? 13 : 21)"
+    )
+    row = alt.Y("y:Q", scale=None, axis=None)
+    size = _sized(190, 70)
+    swatch = (
+        base.transform_filter(f"datum.tier !== '{NOT_ASSESSED}'")
+        .mark_square(stroke=BORDER, strokeWidth=0.8, opacity=1, size=size)
+        .encode(x=alt.value(10), y=row, color=_fill())
+    )
+    hatch = (
+        base.transform_filter(f"datum.tier === '{NOT_ASSESSED}'")
+        .mark_point(shape=_HATCHED_SQUARE, stroke=QUIET, strokeWidth=0.8, size=size)
+        .encode(x=alt.value(10), y=row)
+    )
+    words = base.mark_text(
+        align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 9)
+    ).encode(
+        x=alt.value(10),
+        y=row,
+        text="label:N",
+        color=alt.condition("datum.coloured === true", alt.value(INK), alt.value(QUIET)),
+    )
+    return [swatch, hatch, words]
+
+
+def _composed(name: str, layers: list[alt.Chart]) -> Mapping[str, Any]:
+    """Layers as one planar map whose height follows its width, so that nothing is cut off."""
+    chart = (
+        alt.layer(*layers)
+        .project(type="identity", reflectY=True)
+        .properties(width="container")
+        .add_params(alt.param(name="height", expr=f"width / {extent(name):.4f}"))
+    )
+    return freeze(chart)
+
+
+@cache
+def _province_spec() -> Mapping[str, Any]:
+    click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear=False)
+    return _composed(
+        "provinces",
+        [
+            _units("provinces", "units", 0.8).encode(tooltip=_tooltip()).add_params(click),
+            _hatch("provinces"),
+            _units("provinces", "inset", 0.5),
+            _lines("provinces", "dashes", INK, 1.4),
+            _lines("provinces", "frame", BORDER, 0.8),
+            _outline("provinces"),
+            _labels("provinces", ("province",), INK, 12, 7.5),
+            _labels("provinces", ("island", "group", "sea", "title"), QUIET, 9.5, 6),
+            *_legend_layers(),
+        ],
+    )
+
+
+@cache
+def _city_spec() -> Mapping[str, Any]:
+    click = alt.selection_point(name=SELECTION, fields=["id", "code"], on="click", clear=False)
+    areas = _units("cities", "units", 0.25).encode(
+        tooltip=_tooltip(),
+        stroke=alt.condition("isValid(datum.tier)", alt.value(BORDER), alt.value("#e3e9ee")),
+    )
+    points = alt.Chart(alt.NamedData("points"))
+    dots = points.mark_circle(
+        size=_sized(90, 34), opacity=1, stroke=GROUND, strokeWidth=1.2
+    ).encode(
+        longitude="x:Q",
+        latitude="y:Q",
+        color=_fill(),
+        tooltip=[alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")],
+    )
+    return _composed(
+        "cities",
+        [
+            areas.add_params(click),
+            _hatch("cities"),
+            _units("cities", "inset", 0.5),
+            _lines("cities", "provinces", "#7d8c9a", 0.7),
+            _lines("cities", "dashes", INK, 1.4),
+            _lines("cities", "frame", BORDER, 0.8),
+            dots,
+            _city_names(points),
+            _outline("cities"),
+            *_legend_layers(),
+        ],
+    )

@@ -1,0 +1,248 @@
+"""Charts of the trends: the website series, before/after pairs, parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis import comparisons, text
+from analysis.edition import Edition
+from analysis.figure import Figure, freeze
+from analysis.schema import GRADES
+from analysis.theme import INK, QUIET, RULE, TIER_FILL, plain_number
+
+_DEEP, _PALE = TIER_FILL["优秀"], TIER_FILL["发展"]
+_DECK, _OFFICIAL = "发布材料", "官方时点"
+
+
+def website_series(edition: Edition, context: Edition, *, official: bool) -> Figure | None:
+    """The edition's two counts of websites as two points; ``official`` adds the dates between.
+
+    None where the edition has no such pair.
+    """
+    pair = comparisons.website_pair(edition, context)
+    if not pair:
+        return None
+    both = comparisons.pairs(edition).set_index("pair").loc[pair]
+    counts = context["website_counts"]
+    rows = _website_rows(counts, {both["before"], both["after"]})
+    if not official:
+        rows = rows[rows["layer"] == _DECK]
+    finding = (
+        f"全国政府网站由 {both['as_of_before']} 年的 {both['before_written']}"
+        f"降至 {both['as_of_after']} 的 {both['after_written']}"
+    )
+    source = text.cite(edition, both["lines"])
+    if official:
+        publishers = counts.loc[counts["grade"] != "source", "publisher"]
+        source += f"；官方时点：{'、'.join(dict.fromkeys(publishers))}（级别见数据与来源）"
+    return Figure(
+        spec=_website_spec(),
+        data={"rows": rows},
+        finding=finding,
+        shown="发布材料所列的两个数"
+        + ("，以及其间官方公布或可推算的在运行网站数，以直线相连" if official else ""),
+        source=source,
+        alternative=f"{finding}。" + "；".join(rows["described"]),
+        caveat=_website_caveat(counts),
+    )
+
+
+def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
+    rows = counts.sort_values("date", kind="stable").reset_index(drop=True)
+    in_deck = rows["count"].isin(deck)
+    day = rows["date"].dt.strftime("%Y-%m-%d")
+    derived = rows["grade"].map(lambda grade: "（推算）" if grade == "D" else "")
+    return pd.DataFrame(
+        {
+            "date": day,
+            "count": rows["count"],
+            "layer": in_deck.map({True: _DECK, False: _OFFICIAL}),
+            "line": rows["basis"] == "在运行",
+            "basis": rows["basis"],
+            "publisher": rows["publisher"],
+            "grade": rows["grade"].map(lambda grade: GRADES[grade]),
+            "label": rows["count"].astype("str") + derived,
+            "described": day + " " + rows["count"].astype("str") + " 个" + derived,
+        }
+    )
+
+
+def _website_caveat(counts: pd.DataFrame) -> str:
+    opened = counts[counts["basis"] == "开设"]
+    derived = counts[(counts["grade"] == "D") & counts["date"].isin(opened["date"])]
+    if opened.empty or derived.empty:
+        return ""
+    return (
+        f"口径说明：{opened['count'].iloc[0]} 为截至 {opened['date'].iloc[0]:%Y 年 %m 月}累计开设的网站，"
+        "含已关停和正在整改的；其后的官方数为在运行网站，"
+        f"同口径的起点是 {derived['count'].iloc[0]}（推算）。两点之间没有原文数据。"
+    )
+
+
+@cache
+def _website_spec() -> Mapping[str, Any]:
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        y=alt.Y(
+            "count:Q", title="政府网站数（个）", scale=alt.Scale(domain=[0, 90000], nice=False)
+        ),
+        tooltip=[
+            alt.Tooltip("date:N", title="时点"),
+            alt.Tooltip("count:Q", title="网站数（个）"),
+            alt.Tooltip("basis:N", title="口径"),
+            alt.Tooltip("publisher:N", title="发布机构"),
+            alt.Tooltip("grade:N", title="级别"),
+        ],
+    )
+    deck = base.transform_filter(f"datum.layer === '{_DECK}'")
+    official = base.transform_filter(f"datum.layer === '{_OFFICIAL}'")
+    return freeze(
+        alt.layer(
+            base.transform_filter("datum.line")
+            .transform_joinaggregate(points="count()")
+            .transform_filter("datum.points > 1")
+            .mark_line(color=_PALE, strokeWidth=1.6, interpolate="linear"),
+            official.mark_point(filled=True, fill="#ffffff", stroke=_DEEP, size=45, opacity=1),
+            official.mark_text(
+                dx=7, dy=-9, align="left", fontSize=11, color=QUIET, limit=200
+            ).encode(text="label:N"),
+            deck.mark_circle(size=130, color=_DEEP, opacity=1),
+            deck.mark_text(
+                dy=-16, fontSize=15, fontWeight="bold", color=INK, align="center"
+            ).encode(text="label:N"),
+        ).properties(width="container", height=340)
+    )
+
+
+def before_after(edition: Edition, context: Edition) -> Figure | None:
+    """Before/after pairs, each drawn in proportion to its own first value; None without any."""
+    rows = comparisons.pairs(edition)
+    rows = rows[rows["pair"] != comparisons.website_pair(edition, context)]
+    if rows.empty:
+        return None
+    short = text.names(rows["code"])
+    table = pd.DataFrame(
+        {
+            "order": range(len(rows)),
+            "name": [
+                f"{name}｜{metric}" for name, metric in zip(short, rows["metric"], strict=True)
+            ],
+            "before": 1.0,
+            "after": (rows["after"] / rows["before"]).to_numpy(),
+            "before_written": rows["before_written"].to_numpy(),
+            "after_written": rows["after_written"].to_numpy(),
+        }
+    )
+    phrases = [
+        f"{row.name}由 {row.before_written}到 {row.after_written}" for row in table.itertuples()
+    ]
+    notes = [f"{name}：{note}" for name, note in zip(short, rows["note"], strict=True) if note]
+    lines = [line for group in rows["lines"] for line in group]
+    return Figure(
+        spec=_pairs_spec(),
+        data={"rows": table},
+        finding=_pairs_finding(rows, short),
+        shown="原文给出前后数值的各项；条长按各项“前”的数值等比，各项之间不可比",
+        source=text.cite(edition, lines),
+        alternative="；".join(phrases) + "。",
+        caveat=f"口径说明：{'；'.join(dict.fromkeys(notes))}。" if notes else "",
+    )
+
+
+def _pairs_finding(rows: pd.DataFrame, short: list[str]) -> str:
+    first = rows.iloc[0]
+    where = "、".join(dict.fromkeys(short))
+    return (
+        f"{where}给出了前后数值，如{short[0]}{first['metric']}"
+        f"由 {first['before_written']}减为 {first['after_written']}"
+    )
+
+
+@cache
+def _pairs_spec() -> Mapping[str, Any]:
+    base = alt.Chart(alt.NamedData("rows"))
+    row = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.2))
+    length = alt.Scale(domain=[0, 1.25])
+    tip = [
+        alt.Tooltip("name:N", title="事项"),
+        alt.Tooltip("before_written:N", title="前"),
+        alt.Tooltip("after_written:N", title="后"),
+    ]
+    return freeze(
+        alt.layer(
+            base.mark_text(align="left", baseline="top", dy=-24, fontSize=13, color=INK).encode(
+                y=row, x=alt.value(0), text="name:N"
+            ),
+            base.mark_bar(height=11, color=RULE, yOffset=-2).encode(
+                y=row, x=alt.X("before:Q", axis=None, scale=length), tooltip=tip
+            ),
+            base.mark_bar(height=11, color=_DEEP, yOffset=11).encode(
+                y=row, x=alt.X("after:Q", axis=None, scale=length), tooltip=tip
+            ),
+            base.mark_text(align="left", dx=6, dy=-2, fontSize=12, color=QUIET).encode(
+                y=row, x=alt.X("before:Q", scale=length), text="before_written:N"
+            ),
+            base.mark_text(
+                align="left", dx=6, dy=11, fontSize=13, fontWeight="bold", color=INK
+            ).encode(y=row, x=alt.X("after:Q", scale=length), text="after_written:N"),
+        ).properties(width="container", height=alt.Step(62))
+    )
+
+
+def parts(edition: Edition) -> Figure | None:
+    """Parts of a whole as one square a unit, with the share the source states; None without any."""
+    rows = comparisons.shares(edition)
+    if rows.empty:
+        return None
+    squares = pd.DataFrame(
+        [
+            {"order": order, "number": number, "counted": number < row.part}
+            for order, row in enumerate(rows.itertuples())
+            for number in range(int(row.whole))
+        ]
+    )
+    labels = [
+        f"{row.metric}：{plain_number(row.part)} {row.unit}（{plain_number(row.share)}%）"
+        for row in rows.itertuples()
+    ]
+    top = rows.loc[rows["share"].idxmax()]
+    return Figure(
+        spec=_parts_spec(),
+        data={
+            "squares": squares,
+            "labels": pd.DataFrame({"order": range(len(rows)), "label": labels}),
+        },
+        finding="；".join(
+            f"{plain_number(row.part)}/{plain_number(row.whole)}（{plain_number(row.share)}%）{row.metric.removesuffix('数')}"
+            for row in rows.itertuples()
+        ),
+        shown=f"截至 {top['as_of']}，一格为一个省级地区" if top["as_of"] else "一格为一个省级地区",
+        source=text.cite(edition, [line for lines in rows["lines"] for line in lines]),
+        alternative="；".join(labels) + "。",
+    )
+
+
+@cache
+def _parts_spec() -> Mapping[str, Any]:
+    row = alt.Y("order:O", axis=None)
+    return freeze(
+        alt.layer(
+            alt.Chart(alt.NamedData("squares"))
+            .mark_bar(stroke="#ffffff", strokeWidth=1.5, height=16, yOffset=10)
+            .encode(
+                y=row,
+                x=alt.X("number:Q", axis=None, bin="binned", scale=alt.Scale(domain=[0, 32])),
+                x2=alt.X2("end:Q"),
+                color=alt.condition("datum.counted", alt.value(_DEEP), alt.value(RULE)),
+            )
+            .transform_calculate(end="datum.number + 1"),
+            alt.Chart(alt.NamedData("labels"))
+            .mark_text(align="left", dy=-14, fontSize=13, color=INK)
+            .encode(y=row, x=alt.value(0), text="label:N"),
+        ).properties(width="container", height=alt.Step(58))
+    )

@@ -1,0 +1,1 @@
+"""Files made from an edition: tables in, bytes out."""

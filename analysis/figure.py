@@ -1,0 +1,87 @@
+"""A figure: a Vega-Lite spec frozen once, its data apart, and the lines that must go with it.
+
+The spec never changes while the data does, so a browser repaints in place; the finding, what is
+shown, the definitions, the source and the map notice are text beside the picture, on every surface.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analysis.theme import chart_config
+from geo.boundaries import topology_bytes
+
+TOPOLOGIES = ("provinces", "cities")
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """``spec`` has named data without values; ``data`` holds them; the rest is text in Chinese."""
+
+    spec: Mapping[str, Any]
+    data: Mapping[str, pd.DataFrame]
+    finding: str
+    shown: str
+    source: str
+    alternative: str
+    caveat: str = ""
+    notice: str = ""
+    selection: str = ""
+    topologies: tuple[str, ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole chart as one self-contained Vega-Lite dict: data and boundaries inside."""
+        spec = json.loads(json.dumps(dict(self.spec)))
+        for name in self.topologies:
+            _inline(spec, topology_url(name), json.loads(topology_bytes(name)), count())
+        spec["datasets"] = {
+            name: json.loads(rows.to_json(orient="records", force_ascii=False))
+            for name, rows in self.data.items()
+        }
+        return spec
+
+
+@cache
+def topology_url(name: str) -> str:
+    """Where the app serves a topology: a path that changes with its content."""
+    digest = hashlib.sha256(topology_bytes(name)).hexdigest()[:12]
+    return f"/geo/{name}.{digest}.topo.json"
+
+
+def topology(name: str, feature: str) -> alt.UrlData:
+    """Boundaries by URL, for use as a chart's data."""
+    return alt.topo_feature(topology_url(name), feature)
+
+
+def freeze(chart: alt.TopLevelMixin) -> Mapping[str, Any]:
+    """Validate a chart once and turn it into the dict that is used from then on."""
+    spec = chart.to_dict()
+    spec["config"] = chart_config()
+    return MappingProxyType(spec)
+
+
+def _inline(node: Any, url: str, values: dict, numbers: Iterator[int]) -> None:
+    """Replace every reference to a topology's URL by its content, each under a name of its own.
+
+    Without the names Vega-Lite takes two features of one topology for the same data set.
+    """
+    if isinstance(node, dict):
+        if node.get("url") == url:
+            del node["url"]
+            node |= {"values": values, "name": f"{url}-{next(numbers)}"}
+            return
+        for child in node.values():
+            _inline(child, url, values, numbers)
+    elif isinstance(node, list):
+        for child in node:
+            _inline(child, url, values, numbers)

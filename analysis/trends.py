@@ -1,0 +1,111 @@
+"""特点趋势 in reading order: each theme's slides with what they list, tell and count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import cards, comparisons, places, theme
+from analysis.cards import Card, Source
+from analysis.edition import Edition
+from analysis.schema import NAME_ONLY, WITH_TEXT
+
+PARTS, WEBSITES, PAIRS = "parts", "websites", "pairs"
+
+
+@dataclass(frozen=True, eq=False)
+class Slide:
+    """One slide: heading, what it says in our words, whom it lists, its practices as cards."""
+
+    slide: str
+    subtheme: str
+    lead: str
+    source: Source
+    listed: tuple[str, ...]
+    practices: tuple[Card, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """One theme with its words on the overview slide and on the inner slides, and its slides."""
+
+    name: str
+    role: str
+    inner: str
+    hue: str
+    source: Source
+    slides: tuple[Slide, ...]
+
+    @property
+    def label_note(self) -> str:
+        """How the inner slides write the theme where they write it otherwise."""
+        own = f"{self.name}——{self.role}"
+        return f"内页写作“{self.inner}”，为同一主题" if self.inner != own else ""
+
+
+def themes(edition: Edition) -> list[Theme]:
+    """All themes in the order of the source."""
+    slides = edition["slides"].sort_values("order")
+    return [
+        Theme(
+            row.theme,
+            row.role,
+            f"{row.inner_theme}——{row.inner_role}",
+            theme.theme_hue(row.order),
+            cards.source_of(row),
+            tuple(
+                _slide(edition, slide) for slide in cards.rows(slides[slides["theme"] == row.theme])
+            ),
+        )
+        for row in cards.rows(edition["themes"].sort_values("order"))
+    ]
+
+
+def _slide(edition: Edition, row) -> Slide:
+    practices = edition["practices"]
+    practices = practices[practices["slide"] == row.slide]
+    return Slide(
+        row.slide,
+        row.subtheme,
+        row.lead,
+        cards.source_of(row),
+        _listed(edition["mentions"].query("slide == @row.slide")),
+        tuple(cards.practice_card(edition, practice) for practice in cards.rows(practices)),
+    )
+
+
+def _listed(mentions: pd.DataFrame) -> tuple[str, ...]:
+    """Whom a slide lists, those with text apart from those only listed."""
+    sentences = []
+    for listing, rows in mentions.groupby("listing", sort=False):
+        parts = []
+        for detail in (WITH_TEXT, NAME_ONLY):
+            codes = rows.loc[rows["detail"] == detail, "code"]
+            if len(codes):
+                parts.append(f"{detail}：{'、'.join(place.short for place in places.of(codes))}")
+        lines = "、".join(str(line) for line in sorted(set(rows["source_line"])))
+        sentences.append(f"{listing}（原文第 {lines} 行）　{'；'.join(parts)}")
+    return tuple(sentences)
+
+
+def sentence(edition: Edition) -> str:
+    """How many themes, slides, practices and figures there are."""
+    names = "、".join(edition["themes"].sort_values("order")["theme"])
+    sizes = [len(edition[table]) for table in ("themes", "slides", "practices", "figures")]
+    return "{}：{} 个主题、{} 页、{} 项做法、{} 个数字，依材料先后列出。".format(names, *sizes)
+
+
+def charts_of(edition: Edition, context: Edition, name: str) -> list[str]:
+    """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) draw figures of a theme's slides."""
+    slides = edition["slides"]
+    own = set(slides.loc[slides["theme"] == name, "slide"])
+    websites = comparisons.website_pair(edition, context)
+    pairs = comparisons.pairs(edition)
+    is_website = pairs["pair"] == websites
+    drawn = {
+        PARTS: comparisons.shares(edition)["slide"],
+        WEBSITES: pairs.loc[is_website, "slide"],
+        PAIRS: pairs.loc[~is_website, "slide"],
+    }
+    return [chart for chart, held in drawn.items() if own & set(held[:1])]

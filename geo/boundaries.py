@@ -1,0 +1,99 @@
+"""Read the committed maps. Needs neither the source package nor, unless `read` is called, GDAL."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.projection import to_inset, to_main
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = ["bounds", "extent", "read", "to_inset", "to_main", "topology_bytes"]
+
+HERE = Path(__file__).parent
+
+
+def topology_bytes(name: str) -> bytes:
+    """The TopoJSON of a map, UTF-8: `name` is provinces or cities (counties where built)."""
+    return (HERE / f"{name}.topo.json").read_bytes()
+
+
+@cache
+def _topology(name: str) -> dict[str, Any]:
+    return json.loads(topology_bytes(name))
+
+
+def bounds(name: str) -> tuple[float, float, float, float]:
+    """West, south, east, north of the whole composition, inset included, metres."""
+    west, south, east, north = _topology(name)["bbox"]
+    return west, south, east, north
+
+
+def extent(name: str) -> float:
+    """Width of the whole composition divided by its height."""
+    west, south, east, north = bounds(name)
+    return (east - west) / (north - south)
+
+
+def read(name: str, feature: str) -> geopandas.GeoDataFrame:
+    """One object of a map (units, inset, dashes, …) as polygons, lines or points in metres.
+
+    One row a geometry, in the file's order, with its properties as columns; there is no CRS,
+    for the inset lies beside the main map in the same plane.
+    """
+    import geopandas
+
+    topology = _topology(name)
+    decode = _Decoder(topology)
+    members = topology["objects"][feature]["geometries"]
+    return geopandas.GeoDataFrame(
+        [member.get("properties", {}) for member in members],
+        geometry=[decode.geometry(member) for member in members],
+    )
+
+
+class _Decoder:
+    """TopoJSON geometries to shapely ones (topojson-specification 2.1, 2.2)."""
+
+    def __init__(self, topology: dict[str, Any]) -> None:
+        self.kx, self.ky = topology["transform"]["scale"]
+        self.tx, self.ty = topology["transform"]["translate"]
+        self.arcs = [
+            [
+                self._metres(x, y)
+                for x, y in zip(*map(accumulate, zip(*arc, strict=True)), strict=True)
+            ]
+            for arc in topology["arcs"]
+        ]
+
+    def _metres(self, x: int, y: int) -> tuple[float, float]:
+        return x * self.kx + self.tx, y * self.ky + self.ty
+
+    def _line(self, numbers: list[int]) -> list[tuple[float, float]]:
+        line: list[tuple[float, float]] = []
+        for number in numbers:
+            arc = self.arcs[number] if number >= 0 else self.arcs[~number][::-1]
+            line += arc[1:] if line else arc
+        return line
+
+    def geometry(self, member: dict[str, Any]) -> Any:
+        import shapely
+
+        kind = member["type"]
+        if kind == "Point":
+            return shapely.Point(self._metres(*member["coordinates"]))
+        if kind == "LineString":
+            return shapely.LineString(self._line(member["arcs"]))
+        if kind == "MultiLineString":
+            return shapely.MultiLineString([self._line(part) for part in member["arcs"]])
+        nested = [member["arcs"]] if kind == "Polygon" else member["arcs"]
+        polygons = []
+        for rings in nested:
+            shell, *holes = map(self._line, rings)
+            polygons.append(shapely.Polygon(shell, holes))
+        return polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)

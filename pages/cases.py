@@ -1,0 +1,27 @@
+"""“十大”优秀创新案例: forty cards, filtered, with counts that never lie."""
+
+from analysis import cards, library
+from analysis.schema import CASE_LISTS, NAME_ONLY, WITH_TEXT
+from pages.shared import show, state
+from pages.shared.current import current_edition
+
+edition = current_edition()
+rows = library.cases(edition)
+show.title("“十大”优秀创新案例", library.sentence(rows))
+state.check_parameters(("list", "theme", "region", "detail", "q"))
+
+query = state.search("查找案例：名称、单位、拼音或首字母")
+options = {
+    "list": ("名单", CASE_LISTS),
+    "theme": ("主题", tuple(edition["themes"]["theme"])),
+    "region": ("地区", library.REGIONS),
+    "detail": ("正文", (WITH_TEXT, NAME_ONLY)),
+}
+chosen = {facet: state.chosen(facet, values) for facet, (_, values) in options.items()}
+for facet, (label, values) in options.items():
+    counts = library.counts(rows, facet, chosen, query)
+    state.choose_many(label, values, facet, counts=counts)
+
+found = library.choose(rows, chosen, query)
+show.sentence(library.result_sentence(found, rows), "count")
+show.card_list([cards.case_card(edition, row) for row in cards.rows(found)], columns=2)

@@ -1,0 +1,127 @@
+"""How things look on a page: headings, figures with their five lines, cards, lists by tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from analysis import cards, text, tiers
+from analysis.cards import Card
+from analysis.edition import Edition
+from analysis.figure import Figure
+from analysis.trends import Slide, Theme
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def style() -> None:
+    """The project's look; first on every page."""
+    st.html(f"<style>{_style()}</style>")
+
+
+def title(words: str, sentence: str) -> None:
+    """A page's name and its one sentence."""
+    st.title(words, anchor=False)
+    st.html(f'<p class="lead">{escape(sentence)}</p>')
+
+
+def heading(words: str, *, anchor: str = "", note: str = "") -> None:
+    """A section's heading."""
+    note = f"<small>{escape(note)}</small>" if note else ""
+    st.html(f'<h2 id="{escape(anchor)}">{escape(words)}{note}</h2>')
+
+
+def sentence(words: str, kind: str = "plain") -> None:
+    """A sentence of the page's own or of the data, never read as markup."""
+    st.html(f'<p class="{kind}">{escape(words)}</p>')
+
+
+def bullets(sentences: Iterable[str]) -> None:
+    """A short list of sentences."""
+    st.html("<ul>" + "".join(f"<li>{escape(one)}</li>" for one in sentences) + "</ul>")
+
+
+def figure(
+    shown: Figure | None, key: str, on_click: Callable[[str, str], None] | None = None
+) -> None:
+    """Finding, what is shown, picture, definitions, source and notice, in this order."""
+    if shown is None:
+        sentence("本次材料没有可作此图的数字。", "quiet")
+        return
+    st.html(
+        f'<div class="figure-head"><h2>{escape(shown.finding)}</h2>'
+        f"<p>{escape(shown.shown)}</p></div>"
+    )
+    spec = {**shown.spec, "datasets": dict(shown.data)}
+    if on_click:
+        st.vega_lite_chart(
+            spec,
+            theme=None,
+            width="stretch",
+            key=key,
+            alt=shown.alternative,
+            on_select=lambda: on_click(key, shown.selection),
+            selection_mode=[shown.selection],
+        )
+    else:
+        st.vega_lite_chart(spec, theme=None, width="stretch", key=key, alt=shown.alternative)
+    lines = "".join(
+        f'<p class="{kind}">{escape(line)}</p>'
+        for kind, line in (
+            ("caveat", shown.caveat),
+            ("cite", shown.source),
+            ("notice", shown.notice),
+        )
+        if line
+    )
+    st.html(f'<div class="figure-foot">{lines}</div>')
+
+
+def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
+    """Cards in a grid of at most so many columns."""
+    body = "".join(cards.html(card) for card in shown)
+    st.html(f'<div class="cards cards-{columns}">{body}</div>')
+
+
+def tier_list(edition: Edition, group: str) -> None:
+    """The name list by tier that holds the same facts as the map."""
+    rows = "".join(
+        f"<tr><th>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
+        f"<td class='count'>{row.count or '无'}</td>"
+        f"<td>{escape('、'.join(text.full_names(row.members)) or '无')}</td>"
+        f"<td>{cards.source_html(cards.source_of(row))}</td></tr>"
+        for row in tiers.scale(edition, group).itertuples()
+    )
+    st.html(
+        '<table class="tiers"><thead><tr><th>档次</th><th>区间（分）</th><th>个数</th>'
+        f"<th>名称</th><th>来源</th></tr></thead><tbody>{rows}</tbody></table>"
+        f'<p class="cite">{escape(text.IN_TIER_ORDER)}</p>'
+    )
+
+
+def theme_head(theme: Theme) -> None:
+    """A theme's name and role, with its mark."""
+    note = f"<small>{escape(theme.label_note)}</small>" if theme.label_note else ""
+    st.html(
+        f'<h2 class="theme" style="border-color:{theme.hue}">{escape(theme.name)}'
+        f"<span>{escape(theme.role)}</span>{note}</h2>{cards.source_html(theme.source)}"
+    )
+
+
+def slide(shown: Slide) -> None:
+    """One slide of the source: what it says, whom it lists, its practices."""
+    listed = "".join(f"<li>{escape(one)}</li>" for one in shown.listed)
+    practices = "".join(cards.html(card) for card in shown.practices)
+    st.html(
+        f'<section class="slide" id="{escape(shown.slide)}"><h3>{escape(shown.subtheme)}</h3>'
+        f"<p>{escape(shown.lead)}（据原文概括）</p>{cards.source_html(shown.source)}"
+        + (f'<ul class="listed">{listed}</ul>' if listed else "")
+        + f'<div class="cards cards-2">{practices}</div></section>'
+    )

@@ -1,0 +1,152 @@
+"""One codec between a view and its URL: the URL is the truth, widgets show it and write to it.
+
+A value in the URL that means nothing is named to the reader and left aside; nothing crashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import streamlit as st
+
+from analysis import places
+
+PLACE = "code"
+
+
+def check_parameters(known: Collection[str]) -> None:
+    """Say which parameters of the URL this page does not know."""
+    unknown = [name for name in st.query_params if name not in known]
+    if unknown:
+        st.info(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
+
+
+def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
+    """The known values of a parameter; None where the URL does not have it."""
+    if parameter not in st.query_params:
+        return None
+    values = [value for value in st.query_params.get_all(parameter) if value]
+    unknown = [value for value in values if value not in options]
+    if unknown:
+        st.info(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")
+    return [value for value in values if value in options]
+
+
+def _show(key: str, value: object) -> None:
+    """Give a widget its value from the URL, leaving alone what the reader is typing."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _write(key: str, parameter: str, default: Sequence[str]) -> None:
+    value = st.session_state[key]
+    values = [value] if isinstance(value, str) else list(value or [])
+    if values == list(default):
+        st.query_params.pop(parameter, None)
+    else:
+        st.query_params[parameter] = values or [""]
+
+
+def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
+    return lambda value: value if counts is None else f"{value} {counts.get(value, 0)}"
+
+
+def chosen(parameter: str, options: Collection[str], default: Sequence[str] = ()) -> list[str]:
+    """The options that the URL has chosen, in the order of the options."""
+    values = _from_url(parameter, options)
+    return list(default) if values is None else [one for one in options if one in values]
+
+
+def choose_many(
+    label: str,
+    options: Sequence[str],
+    parameter: str,
+    *,
+    default: Sequence[str] = (),
+    counts: Mapping[str, int] | None = None,
+) -> list[str]:
+    """Options switched on and off; each shows how many it stands for where ``counts`` are given."""
+    value = chosen(parameter, options, default)
+    key = f"choice-{parameter}"
+    _show(key, value)
+    st.pills(
+        label,
+        options,
+        selection_mode="multi",
+        format_func=_labels(counts),
+        key=key,
+        on_change=_write,
+        args=(key, parameter, default),
+    )
+    return value
+
+
+def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
+    """At most one option, as pills; an empty text stands for none."""
+    value = next(iter(chosen(parameter, options)), None)
+    key = f"choice-{parameter}"
+    _show(key, value)
+    st.pills(label, options, key=key, on_change=_write, args=(key, parameter, ()))
+    return value or ""
+
+
+def switch(label: str, parameter: str) -> bool:
+    """A switch that is off unless the URL says 1."""
+    value = bool(chosen(parameter, ("1",)))
+    key = f"choice-{parameter}"
+
+    def write() -> None:
+        if st.session_state[key]:
+            st.query_params[parameter] = "1"
+        else:
+            st.query_params.pop(parameter, None)
+
+    _show(key, value)
+    st.toggle(label, key=key, on_change=write)
+    return value
+
+
+def search(label: str, parameter: str = "q") -> str:
+    """Words typed by the reader, as they type."""
+    value = st.query_params.get(parameter, "")[:200]
+    key = f"choice-{parameter}"
+    _show(key, value)
+    st.text_input(
+        label,
+        key=key,
+        max_chars=200,
+        live=True,
+        on_change=_write,
+        args=(key, parameter, ("",)),
+    )
+    return value.strip()
+
+
+def choose_place(label: str, codes: Sequence[str]) -> str:
+    """A place from a list or, through ``place_clicked``, from the map; empty where there is none."""
+    code = st.query_params.get(PLACE, "")
+    if code and places.get(code) is None:
+        st.info(f"网址中的 {PLACE}={code[:20]} 不是已知的地方，已略过；请在列表中选择。")
+        code = ""
+    options = list(codes) if not code or code in codes else [*codes, code]
+    key = f"choice-{PLACE}"
+    _show(key, code or None)
+    st.selectbox(
+        label,
+        options,
+        index=None,
+        format_func=lambda option: places.register()[option].name,
+        placeholder="在地图上点选，或在此选择",
+        key=key,
+        on_change=_write,
+        args=(key, PLACE, ()),
+    )
+    return code
+
+
+def place_clicked(key: str, selection: str) -> None:
+    """Callback of a map: the clicked unit becomes the chosen place."""
+    points = st.session_state[key]["selection"].get(selection) or [{}]
+    code = points[0].get("id") or points[0].get("code")
+    if code:
+        st.query_params[PLACE] = str(code)

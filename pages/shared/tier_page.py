@@ -1,0 +1,53 @@
+"""The page of one group: choose tiers and a place, see the map, the facts and the name list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from analysis import cards, text, tiers, units
+from analysis.export.csv import csv
+from analysis.figure import Figure
+from pages.shared import show, state
+from pages.shared.current import current_edition
+
+
+def tier_page(group: str, draw: Callable[..., Figure]) -> None:
+    """Draw the page of a group whose map ``draw`` makes."""
+    edition = current_edition()
+    scale = tiers.scale(edition, group)
+    members = [code for codes in scale["members"] for code in codes]
+    name = text.GROUP_NOUN[group]
+    show.title(name, f"{len(members)} 个单位按档次公布：{text.tier_counts(edition, group)}。")
+    state.check_parameters(("tier", state.PLACE))
+
+    left, right = st.columns([2.1, 1], gap="large")
+    with right:
+        code = state.choose_place("单位", members)
+    with left:
+        shown = state.choose_many(
+            "显示的档次",
+            list(scale["tier"]),
+            "tier",
+            default=list(scale["tier"]),
+            counts=dict(zip(scale["tier"], scale["count"], strict=True)),
+        )
+        show.figure(draw(edition, shown=shown, selected=code), f"map-{group}", state.place_clicked)
+    with right:
+        if code:
+            show.card_list([cards.unit_card(edition, units.unit(edition, code))])
+        else:
+            show.sentence("选定一个单位，这里列出材料对它的全部记载，各附原文行号。", "quiet")
+        for sentence in text.beside_map(edition, group):
+            show.sentence(sentence, "aside")
+
+    show.heading("名单")
+    show.tier_list(edition, group)
+    st.download_button(
+        "下载名单（CSV）",
+        csv(tiers.name_list(edition, group)),
+        f"{edition.year}{name}.csv",
+        "text/csv",
+    )
+    show.sentence(text.NO_SCORES, "quiet")

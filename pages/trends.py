@@ -1,0 +1,28 @@
+"""特点趋势: the six themes in order, with their charts, practices and figures."""
+
+from analysis import trends
+from analysis.charts import trends as charts
+from pages.shared import show, state
+from pages.shared.current import current_context, current_edition
+
+edition, context = current_edition(), current_context()
+themes = trends.themes(edition)
+show.title("特点趋势", trends.sentence(edition))
+state.check_parameters(("theme", "official"))
+
+draw = {
+    trends.PARTS: lambda: charts.parts(edition),
+    trends.WEBSITES: lambda: charts.website_series(
+        edition, context, official=state.switch("叠加其间官方公布的时点", "official")
+    ),
+    trends.PAIRS: lambda: charts.before_after(edition, context),
+}
+
+chosen = state.choose_one("只看一个主题", [theme.name for theme in themes], "theme")
+for theme in themes:
+    if chosen in ("", theme.name):
+        show.theme_head(theme)
+        for chart in trends.charts_of(edition, context, theme.name):
+            show.figure(draw[chart](), chart)
+        for slide in theme.slides:
+            show.slide(slide)
