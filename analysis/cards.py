@@ -120,7 +120,9 @@ def place_tier(edition: Edition, code: str) -> str:
     """The tier of a case's place: its own, or that of the city it belongs to, said as such."""
     if tier := tier_of(edition, code):
         return f"{tier}档次"
-    above = places.parent(code)
+    place, above = places.get(code), places.parent(code)
+    if place is None or not place.on_map:
+        return ""
     if above and (tier := tier_of(edition, above.code)):
         return f"{'所在市' if above.kind == 'city' else '所在省'}{above.short}：{tier}档次"
     return "未纳入本次评估"

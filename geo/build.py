@@ -61,7 +61,9 @@ def build(levels: list[str]) -> dict[str, bytes]:
         objects["dashes"] = furniture.dashes(SOUTH)
         objects["frame"] = furniture.frame()
         if level != "counties":
-            objects["hatch"] = furniture.hatch(units, codes)
+            objects["hatch"] = furniture.hatch(
+                units, codes, furniture.SMALL if level == "provinces" else 0
+            )
         objects["labels"] = furniture.labels(short)
         objects["dots"] = furniture.dots()
         files[f"{level}.topo.json"] = topology.encode(objects, GRID)

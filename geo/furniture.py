@@ -93,7 +93,7 @@ PROVINCES: dict[str, tuple[float, float, float, float, str]] = {
     "630000": (96.2, 35.6, 0, 0, "center"),
     "640000": (106.1, 37.3, 0, 0, "center"),
     "650000": (85.4, 41.5, 0, 0, "center"),
-    "710000": (120.95, 23.75, 0, 0, "center"),
+    "710000": (120.1, 22.7, -3, 0, "right"),
     "810000": (114.15, 22.4, 3, 8, "left"),
     "820000": (113.569, 22.148, -4, 11, "right"),
 }
@@ -122,14 +122,15 @@ def frame() -> list[Feature]:
     return [(shapely.box(*projection.INSET_FRAME), {"map": "inset"})]
 
 
-def hatch(units: Geometries, codes: list[str]) -> list[Feature]:
+def hatch(units: Geometries, codes: list[str], small: float = 0) -> list[Feature]:
     """45° lines clipped to each unit, all of one family so that neighbours' lines meet.
 
-    A unit that a family misses gets the next finer one, down to 澳门.
+    Units below ``small`` square metres get the finer family at once; any unit that a family
+    misses gets the next finer one, down to 澳门.
     """
     found: list[Feature] = []
     for unit, code in zip(units, codes, strict=True):
-        for step in HATCH[1 if unit.area < SMALL else 0 :]:
+        for step in HATCH[1 if unit.area < small else 0 :]:
             lines = _lines(unit, step)
             if lines is not None:
                 found.append((lines, {"code": code}))
@@ -166,7 +167,8 @@ def labels(short_names: dict[str, str]) -> list[Feature]:
     codes: list[str | None] = [None] * len(every)
     for code, (lon, lat, dx, dy, align) in PROVINCES.items():
         size = 9 if code in SMALL_TEXT else 10
-        every.append(Label(short_names[code], "province", "main", lon, lat, dx, dy, align, size))
+        name = TAIWAN_NOTE if code == "710000" else short_names[code]
+        every.append(Label(name, "province", "main", lon, lat, dx, dy, align, size))
         codes.append(code)
     found: list[Feature] = []
     for label, own in zip(every, codes, strict=True):
@@ -177,6 +179,9 @@ def labels(short_names: dict[str, str]) -> list[Feature]:
         found.append((point, more | {"x": int(point.x), "y": int(point.y)}))
     return found
 
+
+TAIWAN_NOTE = "台湾省\n资料暂缺"
+"""What a map says of 台湾 where it has no data, as none of these assessments has."""
 
 SMALL_TEXT = {"110000", "120000", "310000", "640000", "710000", "810000", "820000"}
 """Provinces whose label is set a little smaller."""

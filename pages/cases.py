@@ -1,5 +1,7 @@
 """“十大”优秀创新案例: forty cards, filtered, with counts that never lie."""
 
+import streamlit as st
+
 from analysis import cards, library
 from analysis.schema import CASE_LISTS, NAME_ONLY, WITH_TEXT
 from pages.shared import show, state
@@ -18,9 +20,14 @@ options = {
     "detail": ("正文", (WITH_TEXT, NAME_ONLY)),
 }
 chosen = {facet: state.chosen(facet, values) for facet, (_, values) in options.items()}
-for facet, (label, values) in options.items():
-    counts = library.counts(rows, facet, chosen, query)
-    state.choose_many(label, values, facet, counts=counts)
+for column, facets in zip(
+    st.columns([1, 1.35], gap="medium"), (("list", "detail"), ("theme", "region")), strict=True
+):
+    with column:
+        for facet in facets:
+            label, values = options[facet]
+            counts = library.counts(rows, facet, chosen, query)
+            state.choose_many(label, values, facet, counts=counts)
 
 found = library.choose(rows, chosen, query)
 show.sentence(library.result_sentence(found, rows), "count")

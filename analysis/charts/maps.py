@@ -18,6 +18,7 @@ from geo.boundaries import extent
 
 SELECTION = "place"
 NOT_ASSESSED, NO_DATA, AS_PROVINCE = "未纳入本次评估", "资料暂缺", "列入省级评估"
+DESIGNED = 720  # px; the width for which geo/ places its labels
 NARROW = 520  # px; below it labels shrink and the names of cities give way to the list
 
 # A square crossed by three strokes: the legend's picture of the hatch.
@@ -25,20 +26,20 @@ _HATCHED_SQUARE = "M-1,-1H1V1H-1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
 
 # Pixel offsets of city names that would otherwise cover a neighbour.
 _CITY_LABELS: dict[str, tuple[int, int, str]] = {
-    "440100": (-8, -2, "right"),
+    "110000": (0, -12, "center"),
+    "130100": (8, 6, "left"),
+    "140100": (-8, 0, "right"),
     "330100": (-8, 2, "right"),
-    "320100": (-8, -4, "right"),
+    "340100": (-8, 4, "right"),
+    "350100": (8, -5, "left"),
+    "360100": (8, 4, "left"),
     "370100": (-8, 0, "right"),
-    "350100": (8, -4, "left"),
-    "130100": (-8, 2, "right"),
-    "140100": (-8, -2, "right"),
-    "410100": (-8, 2, "right"),
+    "410100": (-8, 0, "right"),
     "420100": (-2, -12, "center"),
     "430100": (-8, 2, "right"),
-    "360100": (8, 4, "left"),
-    "340100": (-2, -12, "center"),
+    "440100": (-8, -3, "right"),
+    "630100": (-8, -2, "right"),
     "640100": (-8, 0, "right"),
-    "620100": (-8, 4, "right"),
 }
 
 
@@ -116,8 +117,8 @@ def _rows(
 
 
 def _points(rows: pd.DataFrame) -> pd.DataFrame:
-    """The assessed cities as dots: planar place, short name and the offsets of its label."""
-    rows = rows[rows["tier"].isin(TIERS)].reset_index(drop=True)
+    """Assessed cities and 直辖市 as dots: planar place, short name and the offsets of its label."""
+    rows = rows[rows["tier"].isin((*TIERS, AS_PROVINCE))].reset_index(drop=True)
     found = places.of(rows["code"])
     offsets = [_CITY_LABELS.get(place.code, (8, 1, "left")) for place in found]
     return rows.assign(
@@ -186,9 +187,9 @@ def _units(name: str, feature: str, width: float) -> alt.Chart:
     )
 
 
-def _hatch(name: str) -> alt.Chart:
+def _hatch(name: str, width: float) -> alt.Chart:
     chart = alt.Chart(topology(name, "hatch")).mark_geoshape(
-        filled=False, stroke=HATCH, strokeWidth=0.7
+        filled=False, stroke=HATCH, strokeWidth=width
     )
     return _joined(chart, "id").transform_filter(
         f"!isValid(datum.tier) || datum.tier === '{NOT_ASSESSED}'"
@@ -213,47 +214,63 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
 
 
-def _labels(
-    name: str, kinds: Collection[str], colour: str, wide: float, narrow: float
-) -> alt.Chart:
-    """Fixed cartographic names, with white text on the dark tiers."""
+def _labels(name: str, *, provinces: bool) -> alt.Chart:
+    """The names that stand on the map itself, white on dark tiers, sized with the map."""
     dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
+    scale = f"clamp(width / {DESIGNED}, 0.6, 1.3)"
     return (
         _joined(alt.Chart(topology(name, "labels")), "properties.code")
-        .transform_filter(alt.FieldOneOfPredicate("properties.kind", list(kinds)))
+        .transform_filter(
+            f"{str(provinces).lower()} || datum.properties.kind !== 'province'"
+            f" || datum.tier === '{NO_DATA}'"
+        )
         .transform_calculate(
-            x="datum.geometry.coordinates[0]",
-            y="datum.geometry.coordinates[1]",
-            on_dark=f"datum.coloured === true && indexof({dark}, datum.tier) >= 0"
-            " && !datum.properties.dx && !datum.properties.dy",
+            ink="datum.properties.kind !== 'province' ? '" + QUIET + "' : datum.coloured === true"
+            f" && indexof({dark}, datum.tier) >= 0 && !datum.properties.dx"
+            f" && !datum.properties.dy ? '#ffffff' : '{INK}'",
         )
         .mark_text(
-            dx=alt.ExprRef(f"datum.properties.dx * (width < {NARROW} ? 0.5 : 1)"),
-            dy=alt.ExprRef(f"datum.properties.dy * (width < {NARROW} ? 0.5 : 1)"),
-            align=alt.ExprRef("datum.properties.align || 'center'"),
+            dx=alt.ExprRef(f"datum.properties.dx * {scale}"),
+            dy=alt.ExprRef(f"datum.properties.dy * {scale}"),
+            align=alt.ExprRef("datum.properties.align"),
             baseline="middle",
-            fontSize=_sized(wide, narrow),
+            lineBreak="\n",
+            lineHeight=alt.ExprRef(f"datum.properties.size * {scale} * 1.3"),
+            fontSize=alt.ExprRef(f"datum.properties.size * {scale} * 1.1"),
         )
         .encode(
-            longitude="x:Q",
-            latitude="y:Q",
+            longitude="properties.x:Q",
+            latitude="properties.y:Q",
             text="properties.text:N",
-            color=alt.condition("datum.on_dark", alt.value("#ffffff"), alt.value(colour)),
+            color=alt.Color("ink:N", scale=None),
         )
     )
 
 
-def _city_names(points: alt.Chart) -> alt.Chart:
-    """Names beside the dots, where there is room for them."""
-    return points.mark_text(
-        dx=alt.ExprRef("datum.dx"),
-        dy=alt.ExprRef("datum.dy"),
-        align=alt.ExprRef("datum.align"),
-        baseline="middle",
-        fontSize=11,
-        color=INK,
-        opacity=alt.ExprRef(f"width < {NARROW} ? 0 : 1"),
-    ).encode(longitude="x:Q", latitude="y:Q", text="name:N")
+def _island_dots(name: str) -> alt.Chart:
+    """Islands too small to see as areas."""
+    return (
+        alt.Chart(topology(name, "dots"))
+        .mark_circle(size=5, color=INK, opacity=1)
+        .encode(longitude="properties.x:Q", latitude="properties.y:Q")
+    )
+
+
+def _city_names(points: alt.Chart) -> list[alt.Chart]:
+    """Names beside the dots where there is room for them, on a halo that parts them from areas."""
+    options = {
+        "dx": alt.ExprRef("datum.dx"),
+        "dy": alt.ExprRef("datum.dy"),
+        "align": alt.ExprRef("datum.align"),
+        "baseline": "middle",
+        "fontSize": 11,
+        "opacity": alt.ExprRef(f"width < {NARROW} ? 0 : 1"),
+    }
+    halo = points.mark_text(**options, stroke=GROUND, strokeWidth=3, strokeJoin="round")
+    return [
+        layer.encode(longitude="x:Q", latitude="y:Q", text="name:N")
+        for layer in (halo, points.mark_text(**options, color=INK))
+    ]
 
 
 def _legend_layers() -> list[alt.Chart]:
@@ -302,13 +319,13 @@ def _province_spec() -> Mapping[str, Any]:
         "provinces",
         [
             _units("provinces", "units", 0.8).encode(tooltip=_tooltip()).add_params(click),
-            _hatch("provinces"),
+            _hatch("provinces", 0.7),
             _units("provinces", "inset", 0.5),
             _lines("provinces", "dashes", INK, 1.4),
             _lines("provinces", "frame", BORDER, 0.8),
             _outline("provinces"),
-            _labels("provinces", ("province",), INK, 12, 7.5),
-            _labels("provinces", ("island", "group", "sea", "title"), QUIET, 9.5, 6),
+            _island_dots("provinces"),
+            _labels("provinces", provinces=True),
             *_legend_layers(),
         ],
     )
@@ -320,27 +337,34 @@ def _city_spec() -> Mapping[str, Any]:
     areas = _units("cities", "units", 0.25).encode(
         tooltip=_tooltip(),
         stroke=alt.condition("isValid(datum.tier)", alt.value(BORDER), alt.value("#e3e9ee")),
+        strokeWidth=alt.condition("isValid(datum.tier)", alt.value(0.8), alt.value(0.25)),
     )
     points = alt.Chart(alt.NamedData("points"))
-    dots = points.mark_circle(
-        size=_sized(90, 34), opacity=1, stroke=GROUND, strokeWidth=1.2
+    tooltip = [alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")]
+    dots = points.mark_point(
+        filled=True, size=_sized(80, 30), opacity=1, stroke=INK, strokeWidth=0.8
     ).encode(
         longitude="x:Q",
         latitude="y:Q",
         color=_fill(),
-        tooltip=[alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")],
+        shape=alt.condition(
+            f"datum.tier === '{AS_PROVINCE}'", alt.value("square"), alt.value("circle")
+        ),
+        tooltip=tooltip,
     )
     return _composed(
         "cities",
         [
             areas.add_params(click),
-            _hatch("cities"),
+            _hatch("cities", 0.35),
             _units("cities", "inset", 0.5),
             _lines("cities", "provinces", "#7d8c9a", 0.7),
             _lines("cities", "dashes", INK, 1.4),
             _lines("cities", "frame", BORDER, 0.8),
+            _island_dots("cities"),
+            _labels("cities", provinces=False),
             dots,
-            _city_names(points),
+            *_city_names(points),
             _outline("cities"),
             *_legend_layers(),
         ],

@@ -218,7 +218,8 @@ def parts(edition: Edition) -> Figure | None:
             "labels": pd.DataFrame({"order": range(len(rows)), "label": labels}),
         },
         finding="；".join(
-            f"{plain_number(row.part)}/{plain_number(row.whole)}（{plain_number(row.share)}%）{row.metric.removesuffix('数')}"
+            f"{row.metric.removesuffix('数')}有 {plain_number(row.part)} {row.unit}，"
+            f"占 {plain_number(row.share)}%"
             for row in rows.itertuples()
         ),
         shown=f"截至 {top['as_of']}，一格为一个省级地区" if top["as_of"] else "一格为一个省级地区",

@@ -126,8 +126,11 @@ def test_the_inset_stands_clear(name: str) -> None:
 def box(label) -> shapely.Polygon:
     """The space a label takes on a map 720 pixels wide, metres."""
     k = METRES_A_PIXEL
-    width, height = label.size * len(label.text) * k, 0.9 * label.size * k
+    lines = label.text.split("\n")
+    width = label.size * max(map(len, lines)) * k
+    height = (0.9 + 1.2 * (len(lines) - 1)) * label.size * k
     x, y = label.x + label.dx * k, label.y - label.dy * k
+    y -= 1.2 * (len(lines) - 1) * label.size * k / 2  # the first line stands at the point
     left = {"left": x, "center": x - width / 2, "right": x - width}[label.align]
     return shapely.box(left, y - height / 2, left + width, y + height / 2)
 
