@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import places, text, theme
 from analysis.edition import Edition
-from analysis.schema import NAME_ONLY
+from analysis.schema import WITH_TEXT
 from analysis.units import Unit, tier_of
 
 
@@ -42,7 +42,17 @@ class Item:
     statement: str
     source: Source | None = None
     term: str = ""
-    note: str = ""
+    in_our_words: bool = False
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure on a card: the amount as the source writes it, what it counts, and its source."""
+
+    amount: str
+    metric: str
+    source: Source
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,8 @@ class Card:
     tier: str = ""
     tier_note: str = ""
     items: tuple[Item, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     source: Source | None = None
     anchor: str = ""
@@ -69,18 +81,19 @@ def rows(frame: pd.DataFrame) -> Iterable:
     return frame.itertuples(index=False, name="Row")
 
 
-def figure_items(figures: pd.DataFrame) -> tuple[Item, ...]:
-    """Figures as items: what is counted, the amount in the source's magnitude, its note."""
+def amounts(figures: pd.DataFrame) -> tuple[Amount, ...]:
+    """Figures in the source's magnitude."""
     return tuple(
-        Item(
-            f"{row.metric}：{text.amount(row.value, row.unit, row.qualifier)}"
-            + (f"（{row.as_of}）" if row.as_of else ""),
-            source_of(row),
-            "数字",
-            row.note,
+        Amount(
+            text.amount(row.value, row.unit, row.qualifier), row.metric, source_of(row), row.as_of
         )
         for row in rows(figures)
     )
+
+
+def notes(figures: pd.DataFrame) -> tuple[str, ...]:
+    """What must be said beside the figures, each note once."""
+    return tuple(dict.fromkeys(note for note in figures["note"] if note))
 
 
 def practice_card(edition: Edition, row) -> Card:
@@ -90,8 +103,9 @@ def practice_card(edition: Edition, row) -> Card:
     return Card(
         row.title,
         owner=places.located(row.code),
-        items=(Item(row.summary, None, "概述"), *figure_items(figures)),
-        source=source_of(row),
+        items=(Item(row.summary, source_of(row), in_our_words=True),),
+        amounts=amounts(figures),
+        notes=notes(figures),
         anchor=row.practice,
     )
 
@@ -99,18 +113,20 @@ def practice_card(edition: Edition, row) -> Card:
 def case_card(edition: Edition, row) -> Card:
     """A case of ``library.cases``: what the source says of it, or that it gives only the name."""
     practices = edition["practices"].set_index("practice", drop=False)
-    told = practices.loc[[practice for practice in row.practice if practice in practices.index]]
+    told = practices.loc[list(row.practice)]
     figures = edition["figures"]
     figures = figures[figures["practice"].isin(row.practice)]
-    items = [Item(told_row.summary, source_of(told_row), "据原文概括") for told_row in rows(told)]
-    if row.detail == NAME_ONLY:
-        items = [Item(text.NAME_ONLY_NOTE)]
+    items = [
+        Item(practice.summary, source_of(practice), in_our_words=True) for practice in rows(told)
+    ]
     return Card(
         row.title,
         owner=places.located(row.code),
         tier_note=place_tier(edition, row.code),
-        items=(*items, *figure_items(figures)),
-        tags=(Tag(row.detail), *theme_tags(edition, row.case)),
+        items=tuple(items) if row.detail == WITH_TEXT else (Item(text.NAME_ONLY_NOTE),),
+        amounts=amounts(figures),
+        notes=notes(figures),
+        tags=(Tag(f"{row.list}“十大”"), Tag(row.detail), *theme_tags(edition, row.case)),
         source=source_of(row),
         anchor=row.case,
     )
@@ -185,18 +201,20 @@ def _why_no_tier(place: places.Place) -> str:
 
 def html(card: Card) -> str:
     """A card as HTML; all text escaped."""
-    head = f"<h3>{escape(card.title)}</h3>"
     owner = f'<p class="owner">{escape(card.owner)}</p>' if card.owner else ""
     tier = chip(card.tier) if card.tier else ""
     note = f'<span class="tier-note">{escape(card.tier_note)}</span>' if card.tier_note else ""
     place = f'<p class="place">{tier}{note}</p>' if tier or note else ""
-    items = "".join(_item(item) for item in card.items)
-    tags = "".join(_tag(tag) for tag in card.tags)
+    items = "".join(map(_item, card.items))
+    figures = "".join(map(_amount, card.amounts))
+    tags = "".join(map(_tag, card.tags)) + (source_html(card.source) if card.source else "")
     return (
-        f'<article class="card" id="{escape(card.anchor)}">{owner}{head}{place}'
-        + (f"<dl>{items}</dl>" if items else "")
-        + (f'<p class="tags">{tags}</p>' if tags else "")
-        + (source_html(card.source) if card.source else "")
+        f'<article class="card" id="{escape(card.anchor)}">{owner}'
+        f"<h3>{escape(card.title)}</h3>{place}"
+        + (f'<div class="items">{items}</div>' if items else "")
+        + (f'<dl class="amounts">{figures}</dl>' if figures else "")
+        + "".join(f'<p class="note">口径说明：{escape(note)}</p>' for note in card.notes)
+        + (f'<div class="tags">{tags}</div>' if tags else "")
         + "</article>"
     )
 
@@ -208,10 +226,17 @@ def chip(tier: str) -> str:
 
 
 def _item(item: Item) -> str:
-    term = f"<dt>{escape(item.term)}</dt>" if item.term else ""
-    note = f'<span class="note">{escape(item.note)}</span>' if item.note else ""
-    source = source_html(item.source) if item.source else ""
-    return f"<div>{term}<dd>{escape(item.statement)}{note}{source}</dd></div>"
+    term = f'<span class="term">{escape(item.term)}</span>' if item.term else ""
+    source = source_html(item.source, in_our_words=item.in_our_words) if item.source else ""
+    return f'<div class="item">{term}<div>{escape(item.statement)}{source}</div></div>'
+
+
+def _amount(figure: Amount) -> str:
+    as_of = f"<small>（{escape(figure.as_of)}）</small>" if figure.as_of else ""
+    return (
+        f"<div><dt>{escape(figure.amount)}</dt>"
+        f"<dd>{escape(figure.metric)}{as_of}{source_html(figure.source)}</dd></div>"
+    )
 
 
 def _tag(tag: Tag) -> str:
@@ -224,9 +249,10 @@ def _tag(tag: Tag) -> str:
     )
 
 
-def source_html(source: Source) -> str:
+def source_html(source: Source, *, in_our_words: bool = False) -> str:
     """The source line, with the words of the document on demand."""
+    where = f"据原文第 {source.line} 行概括" if in_our_words else f"原文第 {source.line} 行"
     return (
-        f'<details class="source"><summary>原文第 {source.line} 行</summary>'
+        f'<details class="source"><summary>{where}</summary>'
         f"<q>{escape(source.as_written)}</q></details>"
     )

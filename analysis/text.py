@@ -51,6 +51,16 @@ def tier_finding(edition: Edition, group: str) -> str:
     return f"{finding}，{'、'.join(empty)}档次无" if empty else finding
 
 
+def tier_share(edition: Edition, group: str) -> str:
+    """How many units of a group hold the highest tier held."""
+    scale = tiers.scale(edition, group)
+    held = scale[scale["count"] > 0]
+    if held.empty:
+        return f"{group}：本次材料未载结果"
+    top = held.iloc[0]
+    return f"{group} {held['count'].sum()} 个单位中 {top['count']} 个为{top['tier']}档次"
+
+
 def tier_counts(edition: Edition, group: str) -> str:
     """All tiers with their counts: 卓越 无，优秀 7，良好 8 …"""
     scale = tiers.scale(edition, group)

@@ -30,12 +30,11 @@ _CITY_LABELS: dict[str, tuple[int, int, str]] = {
     "130100": (8, 6, "left"),
     "140100": (-8, 0, "right"),
     "330100": (-8, 2, "right"),
-    "340100": (-8, 4, "right"),
-    "350100": (8, -5, "left"),
+    "340100": (-2, -12, "center"),
+    "350100": (-8, 0, "right"),
     "360100": (8, 4, "left"),
     "370100": (-8, 0, "right"),
-    "410100": (-8, 0, "right"),
-    "420100": (-2, -12, "center"),
+    "420100": (-8, 2, "right"),
     "430100": (-8, 2, "right"),
     "440100": (-8, -3, "right"),
     "630100": (-8, -2, "right"),
@@ -217,11 +216,11 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
 def _labels(name: str, *, provinces: bool) -> alt.Chart:
     """The names that stand on the map itself, white on dark tiers, sized with the map."""
     dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
-    scale = f"clamp(width / {DESIGNED}, 0.6, 1.3)"
+    scale = f"clamp(width / {DESIGNED}, 0.7, 1.3)"
     return (
         _joined(alt.Chart(topology(name, "labels")), "properties.code")
         .transform_filter(
-            f"{str(provinces).lower()} || datum.properties.kind !== 'province'"
+            f"{str(provinces).lower()} || indexof(['province', 'sea'], datum.properties.kind) < 0"
             f" || datum.tier === '{NO_DATA}'"
         )
         .transform_calculate(
@@ -233,6 +232,10 @@ def _labels(name: str, *, provinces: bool) -> alt.Chart:
             dx=alt.ExprRef(f"datum.properties.dx * {scale}"),
             dy=alt.ExprRef(f"datum.properties.dy * {scale}"),
             align=alt.ExprRef("datum.properties.align"),
+            opacity=alt.ExprRef(
+                f"width >= {NARROW} || datum.tier === '{NO_DATA}' || datum.properties.kind === 'title'"
+                " || datum.properties.kind === 'island' && datum.properties.map === 'main' ? 1 : 0"
+            ),
             baseline="middle",
             lineBreak="\n",
             lineHeight=alt.ExprRef(f"datum.properties.size * {scale} * 1.3"),
@@ -258,7 +261,7 @@ def _island_dots(name: str) -> alt.Chart:
 
 def _city_names(points: alt.Chart) -> list[alt.Chart]:
     """Names beside the dots where there is room for them, on a halo that parts them from areas."""
-    options = {
+    options: dict[str, Any] = {
         "dx": alt.ExprRef("datum.dx"),
         "dy": alt.ExprRef("datum.dy"),
         "align": alt.ExprRef("datum.align"),

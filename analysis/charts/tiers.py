@@ -41,7 +41,7 @@ def tier_strips(edition: Edition) -> Figure:
                         "ink": TIER_INK[row.tier],
                     }
                 )
-    finding = "；".join(text.tier_finding(edition, group) for group in GROUPS)
+    finding = "；".join(text.tier_share(edition, group) for group in GROUPS)
     return Figure(
         spec=_strip_spec(),
         data={"strips": pd.DataFrame(strips), "heads": pd.DataFrame(heads)},

@@ -44,7 +44,7 @@ def website_series(edition: Edition, context: Edition, *, official: bool) -> Fig
         spec=_website_spec(),
         data={"rows": rows},
         finding=finding,
-        shown="发布材料所列的两个数"
+        shown="政府网站数（个）：发布材料所列的两个数"
         + ("，以及其间官方公布或可推算的在运行网站数，以直线相连" if official else ""),
         source=source,
         alternative=f"{finding}。" + "；".join(rows["described"]),
@@ -63,6 +63,7 @@ def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
             "count": rows["count"],
             "layer": in_deck.map({True: _DECK, False: _OFFICIAL}),
             "line": rows["basis"] == "在运行",
+            "above": rows.groupby(in_deck).cumcount() % 2 == 0,  # labels change sides
             "basis": rows["basis"],
             "publisher": rows["publisher"],
             "grade": rows["grade"].map(lambda grade: GRADES[grade]),
@@ -87,10 +88,13 @@ def _website_caveat(counts: pd.DataFrame) -> str:
 @cache
 def _website_spec() -> Mapping[str, Any]:
     base = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
-        y=alt.Y(
-            "count:Q", title="政府网站数（个）", scale=alt.Scale(domain=[0, 90000], nice=False)
+        x=alt.X(
+            "date:T",
+            title=None,
+            axis=alt.Axis(format="%Y 年", tickCount="year", grid=False),
+            scale=alt.Scale(padding=40),
         ),
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
         tooltip=[
             alt.Tooltip("date:N", title="时点"),
             alt.Tooltip("count:Q", title="网站数（个）"),
@@ -109,11 +113,21 @@ def _website_spec() -> Mapping[str, Any]:
             .mark_line(color=_PALE, strokeWidth=1.6, interpolate="linear"),
             official.mark_point(filled=True, fill="#ffffff", stroke=_DEEP, size=45, opacity=1),
             official.mark_text(
-                dx=7, dy=-9, align="left", fontSize=11, color=QUIET, limit=200
+                dx=alt.ExprRef("datum.above ? 7 : -7"),
+                dy=alt.ExprRef("datum.above ? -9 : 11"),
+                align=alt.ExprRef("datum.above ? 'left' : 'right'"),
+                fontSize=11,
+                color=QUIET,
             ).encode(text="label:N"),
             deck.mark_circle(size=130, color=_DEEP, opacity=1),
             deck.mark_text(
-                dy=-16, fontSize=15, fontWeight="bold", color=INK, align="center"
+                dx=alt.ExprRef("datum.above ? 12 : 0"),
+                dy=alt.ExprRef("datum.above ? 0 : -17"),
+                align=alt.ExprRef("datum.above ? 'left' : 'center'"),
+                baseline="middle",
+                fontSize=15,
+                fontWeight="bold",
+                color=INK,
             ).encode(text="label:N"),
         ).properties(width="container", height=340)
     )

@@ -111,7 +111,7 @@ def theme_head(theme: Theme) -> None:
     note = f"<small>{escape(theme.label_note)}</small>" if theme.label_note else ""
     st.html(
         f'<h2 class="theme" style="border-color:{theme.hue}">{escape(theme.name)}'
-        f"<span>{escape(theme.role)}</span>{note}</h2>{cards.source_html(theme.source)}"
+        f"<span>{escape(theme.role)}</span>{cards.source_html(theme.source)}{note}</h2>"
     )
 
 
@@ -121,7 +121,8 @@ def slide(shown: Slide) -> None:
     practices = "".join(cards.html(card) for card in shown.practices)
     st.html(
         f'<section class="slide" id="{escape(shown.slide)}"><h3>{escape(shown.subtheme)}</h3>'
-        f"<p>{escape(shown.lead)}（据原文概括）</p>{cards.source_html(shown.source)}"
+        f'<div class="statement">{escape(shown.lead)}'
+        f"{cards.source_html(shown.source, in_our_words=True)}</div>"
         + (f'<ul class="listed">{listed}</ul>' if listed else "")
         + f'<div class="cards cards-2">{practices}</div></section>'
     )

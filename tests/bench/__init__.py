@@ -1,0 +1,1 @@
+"""The project's own benchmark: each figure beside the naive way, in the same run."""

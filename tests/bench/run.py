@@ -1,0 +1,154 @@
+"""The measures, by name: each starts its servers, one after the other, and gives its rows."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo import build
+from tests.bench import maps, servers, sessions, start
+from tests.bench.browser import chromium
+from tests.bench.maps import CITIES, COUNTIES, PROVINCES, Map
+from tests.bench.report import Row, note
+from tests.bench.servers import ROOT, App, running
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every measure needs."""
+
+    scratch: Path
+    quick: bool
+
+    @property
+    def bytecode(self) -> Path:
+        """Where the servers' compiled modules go."""
+        return self.scratch / "bytecode"
+
+    @property
+    def maps(self) -> Path:
+        """The topologies: those of the product and, once asked for, the counties."""
+        folder = self.scratch / "maps"
+        if not folder.exists():
+            folder.mkdir()
+            for name in ("provinces", "cities"):
+                shutil.copy(ROOT / "geo" / f"{name}.topo.json", folder)
+        return folder
+
+    def with_counties(self) -> Path:
+        """The same folder, the counties built."""
+        if not (self.maps / "counties.topo.json").exists():
+            note("building the counties")
+            for name, content in build.build(["counties"]).items():
+                (self.maps / name).write_bytes(content)
+        return self.maps
+
+    @property
+    def ours(self) -> App:
+        return servers.ours()
+
+    @property
+    def peer(self) -> App:
+        return servers.peer(self.maps)
+
+
+def _clicked(bench: Bench, shown: Map, ours: App, path: str) -> Iterator[Row]:
+    with chromium() as browser:
+        with running(ours, bench.bytecode) as server:
+            mine = maps.recolour(browser, server, shown, path, bench.quick)
+        with running(bench.peer, bench.bytecode) as server:
+            other = maps.recolour(browser, server, shown, shown.page, bench.quick)
+    yield Row(f"recolour {shown.page}", mine.ms, "ms", other.ms, shown.faster, by_ratio=True)
+    yield Row(f"filter bytes {shown.page}", mine.kilobytes, "KB", other.kilobytes, shown.bytes_goal)
+    yield Row(f"filter server CPU {shown.page}", mine.cpu_ms, "ms", other.cpu_ms)
+
+
+def provinces(bench: Bench) -> Iterator[Row]:
+    """Click a tier of the province map."""
+    yield from _clicked(bench, PROVINCES, bench.ours, PROVINCES.page)
+
+
+def cities(bench: Bench) -> Iterator[Row]:
+    """Click a tier of the city map."""
+    yield from _clicked(bench, CITIES, bench.ours, CITIES.page)
+
+
+def counties(bench: Bench) -> Iterator[Row]:
+    """Click a tier of a county map, which exists for this alone."""
+    yield from _clicked(bench, COUNTIES, servers.ours_counties(bench.with_counties()), "")
+
+
+def switch(bench: Bench) -> Iterator[Row]:
+    """Go from the home page to a map."""
+    for shown in (PROVINCES, CITIES):
+        with chromium() as browser:
+            taken = []
+            for app in (bench.ours, bench.peer):
+                with running(app, bench.bytecode) as server:
+                    taken.append(maps.switch(browser, server, shown, bench.quick))
+        yield Row(f"switch to {shown.page}", taken[0], "ms", taken[1], 3, by_ratio=True)
+
+
+def many(bench: Bench) -> Iterator[Row]:
+    """Many sessions, each rerunning every two seconds."""
+    seconds = 8 if bench.quick else 20
+    counts = (20, 10) if bench.quick else (200, 50)
+    loads = []
+    for app, count in zip((bench.ours, bench.peer), counts, strict=True):
+        with running(app, bench.bytecode) as server:
+            loads.append(sessions.load(server, count, seconds))
+    mine, other = loads
+    name = f"{counts[0]} sessions (peer {counts[1]})"
+    yield Row(f"{name}, p95 of a run", mine.p95_ms, "ms", other.p95_ms, 50)
+    yield Row(f"{name}, p50 of a run", mine.p50_ms, "ms", other.p50_ms)
+    yield Row(f"{name}, CPU a run", mine.cpu_ms_a_run, "ms", other.cpu_ms_a_run, 8)
+    yield Row(f"{name}, memory a session", mine.mb_a_session, "MB", other.mb_a_session, 0.2)
+
+
+def collection(bench: Bench) -> Iterator[Row]:
+    """What `runner.postScriptGC = false` saves: CPU a run with it, beside ours with the default."""
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    pinned = config.get("runner", {}).get("postScriptGC")
+    yield Row("config pins postScriptGC off (0 = off)", float(pinned is not False), "", 1.0, 0)
+    costs = []
+    for setting in ("false", "true"):
+        extra = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": setting}
+        with running(bench.ours, bench.bytecode, extra) as server:
+            costs.append(sessions.load(server, 5, 8).cpu_ms_a_run)
+    yield Row("CPU a run, postScriptGC off (peer: ours with it on)", costs[0], "ms", costs[1])
+
+
+def first(bench: Bench) -> Iterator[Row]:
+    """Process start to first painted map; memory after that visit."""
+    times = 1 if bench.quick else 3
+    with chromium() as browser:
+        for app in (bench.ours, bench.peer):  # compiles every module once
+            start.first_map(browser, app, bench.bytecode, 1)
+        mine = start.first_map(browser, bench.ours, bench.bytecode, times)
+        other = start.first_map(browser, bench.peer, bench.bytecode, times)
+    yield Row("start to first map", mine[0], "ms", other[0], 1 / 0.85, by_ratio=True)
+    yield Row("memory after one visit", mine[1], "MB", other[1], 1.0, by_ratio=True)
+
+
+MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
+    "provinces": provinces,
+    "cities": cities,
+    "counties": counties,
+    "switch": switch,
+    "sessions": many,
+    "gc": collection,
+    "start": first,
+}
+
+
+def run(names: Iterable[str], quick: bool) -> Iterator[Row]:
+    """The rows of the named measures."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        bench = Bench(Path(scratch), quick)
+        for name in names:
+            note(f"measuring {name}")
+            yield from MEASURES[name](bench)

@@ -1,0 +1,121 @@
+"""Start and stop a server on a free loopback port; its CPU time and memory from /proc."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class App:
+    """What to start, and how its pages are found: names of pages to what a browser looks for."""
+
+    name: str
+    script: Path
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    chart: str = '[data-testid="stVegaLiteChart"]'
+
+
+def ours() -> App:
+    """The product, with the configuration it is delivered with."""
+    return App("ours", ROOT / "app.py", ROOT, chart='[class*="st-key-map-"]')
+
+
+def peer(maps: Path) -> App:
+    """The naive app; its folder has no configuration."""
+    folder = HERE / "peer"
+    return App("peer", folder / "app.py", folder, {"BENCH_MAPS": str(maps)})
+
+
+def ours_counties(maps: Path) -> App:
+    """Our way of drawing, for the counties that the product does not show."""
+    script = HERE / "ours_counties" / "app.py"
+    return App("ours-counties", script, ROOT, {"BENCH_MAPS": str(maps)})
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    app: App
+    pid: int
+    port: int
+    spawned: float
+    """time.perf_counter() just before the process was started."""
+
+    def url(self, page: str = "") -> str:
+        """Where a page is."""
+        return f"http://127.0.0.1:{self.port}/{page}"
+
+    def cpu_ms(self) -> float:
+        """CPU time used so far, all threads, user and system."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) * 1000 / _TICKS
+
+    def rss_mb(self) -> float:
+        """Resident memory."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        kilobytes = status.partition("VmRSS:")[2].split()[0]
+        return int(kilobytes) / 1024
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server until the block ends. ``bytecode`` keeps compiled modules out of the source tree."""
+    port = _free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+        **app.environment,
+        **(extra or {}),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(app.script)]
+    # Without these a start would open a browser, ask for an e-mail address or call outside.
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    spawned = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=app.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not _answers(port):
+            if process.poll() is not None or time.perf_counter() - spawned > 60:
+                raise RuntimeError(f"{app.name} did not start")
+            time.sleep(0.01)
+        yield Server(app, process.pid, port, spawned)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
