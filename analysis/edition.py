@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -58,7 +58,17 @@ def load(source: Source, declared: Mapping[str, Table] = EDITION) -> Edition:
     Returns tables with exactly the declared columns: text and codes as ``str`` (empty where
     optional and absent), integers as ``int64``, numbers as ``float64``, dates as ``datetime64``.
     """
-    raws, problems = _read(source, declared)
+    members, unreadable = tables.read_members(source)
+    return load_members(members, declared, unreadable)
+
+
+def load_members(
+    members: Mapping[str, bytes],
+    declared: Mapping[str, Table] = EDITION,
+    unreadable: Sequence[Problem] = (),
+) -> Edition:
+    """``load`` for files already read, by file name."""
+    raws, problems = _parsed(members, declared, unreadable)
     if problems:
         raise EditionError(problems)
     frames = {name: _typed(declared[name], raws.get(name)) for name in declared}
@@ -72,18 +82,26 @@ def load_context(folder: Source = DATA / "context") -> Edition:
 
 def find_problems(source: Source, declared: Mapping[str, Table] = EDITION) -> list[Problem]:
     """Every problem of a folder or stream, without loading it."""
-    return _read(source, declared)[1]
+    members, unreadable = tables.read_members(source)
+    return _parsed(members, declared, unreadable)[1]
 
 
-def _read(
-    source: Source, declared: Mapping[str, Table]
+def declared_for(source: Source) -> Mapping[str, Table]:
+    """Which declarations a folder's files belong to: an edition's, unless they are context."""
+    members, _ = tables.read_members(source)
+    names = {file.removesuffix(".csv") for file in members}
+    return CONTEXT if len(names & CONTEXT.keys()) > len(names & EDITION.keys()) else EDITION
+
+
+def _parsed(
+    members: Mapping[str, bytes], declared: Mapping[str, Table], unreadable: Sequence[Problem]
 ) -> tuple[dict[str, RawTable], list[Problem]]:
-    members, problems = tables.read_members(source)
-    if problems and not members:
-        return {}, problems
-    raws, unreadable = tables.read(members, declared)
+    """Tables as text with their codes filled in, and every problem of files, cells and joins."""
+    if unreadable and not members:
+        return {}, list(unreadable)
+    raws, problems = tables.read(members, declared)
     raws = {name: _fill_codes(declared[name], raw) for name, raw in raws.items()}
-    return raws, problems + unreadable + check(declared, raws)
+    return raws, [*unreadable, *problems, *check(declared, raws)]
 
 
 def _fill_codes(declared: Table, raw: RawTable) -> RawTable:

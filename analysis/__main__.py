@@ -1,0 +1,96 @@
+"""Command line: check a folder of tables, verify it against its document, describe it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from analysis import edition, package, places, verify
+from analysis.edition import Edition
+from analysis.problems import EditionError
+from analysis.schema import PROVINCIAL
+
+DEFAULT = str(edition.DATA / "2019")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where all is well, 1 where something was found, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="list every problem of a folder or zip")
+    check.add_argument("folder")
+    check.add_argument("--json", action="store_true", help="problems as JSON")
+    against = commands.add_parser("verify", help="check an edition against its source document")
+    against.add_argument("folder", nargs="?", default=DEFAULT)
+    against.add_argument("--source", required=True, help="the document as UTF-8 text")
+    describe = commands.add_parser("package", help="write datapackage.json from the declarations")
+    describe.add_argument("folder")
+    options = parser.parse_args(arguments)
+    run = {"check": _check, "verify": _verify, "package": _package}[options.command]
+    try:
+        return run(options)
+    except EditionError as error:
+        for problem in error.problems:
+            print(problem.sentence())
+        print(f"共 {len(error.problems)} 处问题。")
+        return 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    declared = edition.declared_for(options.folder)
+    found = edition.find_problems(options.folder, declared)
+    if options.json:
+        print(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
+        return bool(found)
+    if found:
+        raise EditionError(found)
+    loaded = edition.load(options.folder, declared)
+    rows = sum(len(loaded[name]) for name in loaded)
+    print(f"没有问题：{len(declared)} 张表，{rows} 行，内容标识 {loaded.identity}。")
+    if "results" in declared:
+        print(_names_left_over(loaded))
+    return 0
+
+
+def _names_left_over(loaded: Edition) -> str:
+    """Both sides of the join on names: none is unmapped here, so say which places go unused."""
+    results = loaded["results"]
+    provinces = [place for place in places.register().values() if place.kind == "province"]
+    names = results.loc[results["group"] == PROVINCIAL, "organisation"]
+    joined = places.reconcile(names, provinces)
+    return (
+        f"{PROVINCIAL}名称 {len(joined.matched)} 个均已识别；"
+        f"未出现的省级单位：{'、'.join(joined.unused) or '无'}。"
+    )
+
+
+def _verify(options: argparse.Namespace) -> int:
+    loaded = edition.load(options.folder)
+    try:
+        document = verify.read_document(options.source)
+    except (OSError, UnicodeDecodeError):
+        print(f"{options.source}：读不到，或不是 UTF-8 文本；请核对路径与编码。")
+        return 1
+    found = [
+        *verify.check_document(loaded, document),
+        *verify.check_values(loaded),
+        *verify.check_totals(loaded),
+    ]
+    for sentence in found:
+        print(sentence)
+    rows = sum(len(loaded[name]) for name in loaded)
+    print(f"{rows} 行逐行核对原文、数值与合计：{f'{len(found)} 处不符' if found else '全部相符'}。")
+    return bool(found)
+
+
+def _package(options: argparse.Namespace) -> int:
+    print(package.write(options.folder, edition.declared_for(options.folder)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main())

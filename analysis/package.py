@@ -1,0 +1,121 @@
+"""The Data Package description of a folder of tables, made from the declarations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis import edition, tables
+from analysis.edition import Edition
+from analysis.schema import CONTEXT, Column, Table
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "date": "date"}
+_LICENCE = {
+    "name": "notspecified",
+    "title": "来源未声明许可：事实与数字依来源摘录，著作权归各发布机构",
+}
+
+
+def describe(folder: str | Path, declared: Mapping[str, Table]) -> dict[str, Any]:
+    """The description of a folder without problems; raise ``EditionError`` where it has any."""
+    members, _ = tables.read_members(folder)
+    contents = {name: body for name, body in members.items() if name != tables.PACKAGE}
+    loaded = edition.load_members(contents, declared)
+    head = _context_head(loaded) if declared is CONTEXT else _edition_head(loaded)
+    return {
+        "$schema": _PROFILE,
+        **head,
+        "licenses": [_LICENCE],
+        "resources": [
+            resource(table, contents[f"{name}.csv"])
+            for name, table in declared.items()
+            if f"{name}.csv" in contents
+        ],
+    }
+
+
+def write(folder: str | Path, declared: Mapping[str, Table]) -> Path:
+    """Describe a folder in its own ``datapackage.json``."""
+    description = json.dumps(describe(folder, declared), ensure_ascii=False, indent=2)
+    path = Path(folder) / tables.PACKAGE
+    path.write_text(description + "\n", encoding="utf-8")
+    return path
+
+
+def _edition_head(loaded: Edition) -> dict[str, Any]:
+    title, publisher = loaded.event("标题"), loaded.event("发布机构")
+    return {
+        "name": f"assessment-{loaded.year}",
+        "title": title,
+        "description": f"{loaded.event('发布会名称')}所发布材料的全部内容，逐行注明原文行号与写法",
+        "sources": [{"title": f"《{title}》，{publisher}，{loaded.event('发布会名称')}"}],
+    }
+
+
+def _context_head(loaded: Edition) -> dict[str, Any]:
+    counts = loaded["website_counts"]
+    pages = counts[counts["url"] != ""].drop_duplicates("url")
+    return {
+        "name": "context",
+        "title": "背景数据",
+        "description": "发布材料之外的公开数字与名录，逐行注明发布机构与级别",
+        "sources": [{"title": row.publisher, "path": row.url} for row in pages.itertuples()],
+    }
+
+
+def resource(table: Table, content: bytes) -> dict[str, Any]:
+    """One table as a resource with its schema and the digest of its bytes."""
+    return {
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.label,
+        "description": table.description,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": tables.sha256(content),
+        "schema": schema(table),
+    }
+
+
+def schema(table: Table) -> dict[str, Any]:
+    """A declared table as a Table Schema: fields, primary key, foreign keys."""
+    keys = [
+        {
+            "fields": [column.name],
+            "reference": {"resource": other, "fields": [target]},
+        }
+        for column in table.columns
+        if "." in column.refers
+        for other, target in [column.refers.split(".")]
+    ]
+    described: dict[str, Any] = {
+        "fields": [field(column) for column in table.columns],
+        "primaryKey": list(table.key),
+    }
+    return described | ({"foreignKeys": keys} if keys else {})
+
+
+def field(column: Column) -> dict[str, Any]:
+    """A declared column as a field: title, description, type, unit and constraints."""
+    constraints = {
+        "required": column.required or None,
+        "enum": list(column.allowed) or None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "pattern": column.pattern or None,
+    }
+    described = {
+        "name": column.name,
+        "title": column.label,
+        "description": column.description,
+        "type": _TYPES[column.type],
+        "unit": column.unit or None,
+        "constraints": {name: value for name, value in constraints.items() if value is not None},
+    }
+    return {name: value for name, value in described.items() if value not in (None, {})}
