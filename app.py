@@ -10,7 +10,6 @@ def draw() -> None:
     """Navigation and the chosen page."""
     from pages.shared import show
 
-    st.set_page_config(page_title=NAME, layout="wide", initial_sidebar_state=256)
     page = st.navigation(
         {
             NAME: [st.Page("pages/home.py", title="总览", default=True)],
@@ -24,6 +23,7 @@ def draw() -> None:
             ],
         }
     )
+    st.set_page_config(page_title=f"{page.title}｜{NAME}", layout="wide", initial_sidebar_state=256)
     show.style()
     page.run()
 

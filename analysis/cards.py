@@ -40,7 +40,7 @@ class Item:
     """A statement on a card with its source; ``term`` says what kind of statement it is."""
 
     statement: str
-    source: Source | None = None
+    sources: tuple[Source, ...] = ()
     term: str = ""
     in_our_words: bool = False
 
@@ -103,7 +103,7 @@ def practice_card(edition: Edition, row) -> Card:
     return Card(
         row.title,
         owner=places.located(row.code),
-        items=(Item(row.summary, source_of(row), in_our_words=True),),
+        items=(Item(row.summary, (source_of(row),), in_our_words=True),),
         amounts=amounts(figures),
         notes=notes(figures),
         anchor=row.practice,
@@ -117,7 +117,7 @@ def case_card(edition: Edition, row) -> Card:
     figures = edition["figures"]
     figures = figures[figures["practice"].isin(row.practice)]
     items = [
-        Item(practice.summary, source_of(practice), in_our_words=True) for practice in rows(told)
+        Item(practice.summary, (source_of(practice),), in_our_words=True) for practice in rows(told)
     ]
     return Card(
         row.title,
@@ -163,23 +163,24 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
     items: list[Item] = []
     result = unit.result
     if result is not None:
-        peers = "、".join(text.names(unit.peers)) or "无"
         items += [
-            Item(f"{unit.rank}", None, "位次区间"),
-            Item(peers, Source(int(result["source_line"]), result["as_written"]), "同档单位"),
+            Item(f"{unit.rank}", term="位次区间"),
+            Item("、".join(text.names(unit.peers)) or "无", (source_of(result),), "同档单位"),
         ]
+    if len(unit.honours):
+        media = "、".join(unit.honours["medium"])
+        items.append(
+            Item(f"优秀{media}主办单位", tuple(map(source_of, rows(unit.honours))), "新媒体")
+        )
     items += [
-        Item(f"优秀{row.medium}主办单位（{row.level}）", source_of(row), "新媒体")
-        for row in rows(unit.honours)
+        Item(f"{row.title}（{row.list}“十大”）", (source_of(row),), "案例")
+        for row in rows(unit.cases)
     ]
-    items += [
-        Item(f"{row.title}（{row.list}“十大”）", source_of(row), "案例") for row in rows(unit.cases)
-    ]
-    items += [Item(row.title, source_of(row), "做法") for row in rows(unit.practices)]
-    themes = edition["slides"].set_index("slide")["subtheme"]
+    items += [Item(row.title, (source_of(row),), "做法") for row in rows(unit.practices)]
+    subthemes = edition["slides"].set_index("slide")["subtheme"]
     told = set(unit.practices["slide"])
     items += [
-        Item(f"{themes[row.slide]}（{row.listing}，{row.detail}）", source_of(row), "点名")
+        Item(f"{subthemes[row.slide]}（{row.listing}，{row.detail}）", (source_of(row),), "点名")
         for row in rows(unit.mentions)
         if row.slide not in told
     ]
@@ -227,8 +228,10 @@ def chip(tier: str) -> str:
 
 def _item(item: Item) -> str:
     term = f'<span class="term">{escape(item.term)}</span>' if item.term else ""
-    source = source_html(item.source, in_our_words=item.in_our_words) if item.source else ""
-    return f'<div class="item">{term}<div>{escape(item.statement)}{source}</div></div>'
+    sources = "".join(
+        source_html(source, in_our_words=item.in_our_words) for source in item.sources
+    )
+    return f'<div class="item">{term}<div>{escape(item.statement)}{sources}</div></div>'
 
 
 def _amount(figure: Amount) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import edition, tables
 from analysis.edition import Edition
-from analysis.schema import CONTEXT, Column, Table
+from analysis.schema import CONTEXT, TYPE_LABELS, Column, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "date": "date"}
@@ -99,6 +101,28 @@ def schema(table: Table) -> dict[str, Any]:
         "primaryKey": list(table.key),
     }
     return described | ({"foreignKeys": keys} if keys else {})
+
+
+def codebook(declared: Mapping[str, Table]) -> pd.DataFrame:
+    """Every declared column as people read it, one row a column, headed in Chinese."""
+    return pd.DataFrame(
+        [
+            {
+                "表": table.label,
+                "文件": f"{table.name}.csv",
+                "列": column.name,
+                "名称": column.label,
+                "说明": column.description,
+                "类型": TYPE_LABELS[column.type],
+                "单位": column.unit,
+                "可用的值": "、".join(column.allowed),
+                "可空": "" if column.required else "是",
+                "主键": "是" if column.name in table.key else "",
+            }
+            for table in declared.values()
+            for column in table.columns
+        ]
+    )
 
 
 def field(column: Column) -> dict[str, Any]:

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Type = Literal["text", "integer", "number", "date"]
+TYPE_LABELS: dict[Type, str] = {
+    "text": "文本",
+    "integer": "整数",
+    "number": "数值",
+    "date": "日期",
+}
 
 PROVINCIAL, CITIES = "省级", "重要城市"
 GROUPS = (PROVINCIAL, CITIES)

@@ -18,11 +18,13 @@ with left:
     show.figure(tier_strips(edition), "tier-strips")
     show.heading("初看这些结果，值得留意")
     show.bullets(text.noteworthy(edition))
+    show.cite(edition, "honours", "cases")
 with right:
     show.figure(province_map(edition), "home-map")
 
 show.heading("评估了什么")
 show.bullets(text.assessed(edition))
+show.cite(edition, "scope", "channels", "indicators", "focus")
 
 show.heading("接着看")
 columns = st.columns(4)

@@ -216,7 +216,7 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
 def _labels(name: str, *, provinces: bool) -> alt.Chart:
     """The names that stand on the map itself, white on dark tiers, sized with the map."""
     dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
-    scale = f"clamp(width / {DESIGNED}, 0.7, 1.3)"
+    scale = f"(width < {NARROW} ? 0.62 : clamp(width / {DESIGNED}, 0.9, 1.3))"
     return (
         _joined(alt.Chart(topology(name, "labels")), "properties.code")
         .transform_filter(
@@ -229,7 +229,10 @@ def _labels(name: str, *, provinces: bool) -> alt.Chart:
             f" && !datum.properties.dy ? '#ffffff' : '{INK}'",
         )
         .mark_text(
-            dx=alt.ExprRef(f"datum.properties.dx * {scale}"),
+            dx=alt.ExprRef(
+                f"datum.properties.dx * {scale}"
+                f" - (width < {NARROW} && datum.properties.kind === 'title' ? 7 : 0)"
+            ),
             dy=alt.ExprRef(f"datum.properties.dy * {scale}"),
             align=alt.ExprRef("datum.properties.align"),
             opacity=alt.ExprRef(
@@ -279,7 +282,7 @@ def _city_names(points: alt.Chart) -> list[alt.Chart]:
 def _legend_layers() -> list[alt.Chart]:
     """Swatches and words in the empty lower left, clear of every island and of the inset."""
     base = alt.Chart(alt.NamedData("legend")).transform_calculate(
-        y=f"height - 12 - datum.place * (width < {NARROW} ? 13 : 21)"
+        y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21)"
     )
     row = alt.Y("y:Q", scale=None, axis=None)
     size = _sized(190, 70)
@@ -294,7 +297,7 @@ def _legend_layers() -> list[alt.Chart]:
         .encode(x=alt.value(10), y=row)
     )
     words = base.mark_text(
-        align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 9)
+        align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 8.5)
     ).encode(
         x=alt.value(10),
         y=row,

@@ -103,15 +103,13 @@ def _topology_route(name: str) -> Route:
     return Route(topology_url(name), serve)
 
 
-def _font_route(face: fonts.Face) -> Route:
-    content = face.path.read_bytes()
+def _file_route(path: str, content: bytes, media_type: str) -> Route:
+    """A small file that may be kept for a day."""
 
     async def serve(request: Request) -> Response:
-        return Response(
-            content, media_type="font/woff2", headers={"Cache-Control": "max-age=86400"}
-        )
+        return Response(content, media_type=media_type, headers={"Cache-Control": "max-age=86400"})
 
-    return Route(f"/fonts/{face.file_name}", serve)
+    return Route(path, serve)
 
 
 def tell_error(error: Exception) -> bool:
@@ -123,8 +121,16 @@ def tell_error(error: Exception) -> bool:
 
 
 def routes() -> list[Route]:
-    """What the server gives besides Streamlit's own: boundaries and fonts."""
-    return [*map(_topology_route, TOPOLOGIES), *map(_font_route, fonts.FACES)]
+    """What the server gives besides Streamlit's own: boundaries, fonts, the icon of the tab."""
+    icon = Path(__file__).with_name("favicon.png").read_bytes()
+    return [
+        *map(_topology_route, TOPOLOGIES),
+        *(
+            _file_route(f"/fonts/{face.file_name}", face.path.read_bytes(), "font/woff2")
+            for face in fonts.FACES
+        ),
+        _file_route("/favicon.png", icon, "image/png"),
+    ]
 
 
 def middleware() -> list[Middleware]:

@@ -43,6 +43,12 @@ def sentence(words: str, kind: str = "plain") -> None:
     st.html(f'<p class="{kind}">{escape(words)}</p>')
 
 
+def cite(edition: Edition, *tables: str) -> None:
+    """Where the rows of some tables stand in the source."""
+    lines = [line for table in tables for line in edition[table]["source_line"]]
+    sentence(text.cite(edition, lines), "cite")
+
+
 def bullets(sentences: Iterable[str]) -> None:
     """A short list of sentences."""
     st.html("<ul>" + "".join(f"<li>{escape(one)}</li>" for one in sentences) + "</ul>")
