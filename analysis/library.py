@@ -45,7 +45,7 @@ def _words(row, place: places.Place | None) -> str:
         above = places.province(place.code)
         words += [places.located(place.code), place.short, place.pinyin, place.initials]
         words += [above.name] if above else []
-    return places.normalise(" ".join(words)).casefold()
+    return "\n".join(places.normalise(word) for word in words).casefold()
 
 
 def choose(

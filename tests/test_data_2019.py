@@ -10,7 +10,7 @@ import pytest
 
 from analysis import places
 from analysis.edition import DATA
-from analysis.schema import CITIES, PROVINCIAL
+from analysis.schema import CITIES, EDITION, PROVINCIAL
 from tests.fixtures.editions import context, edition_2019
 
 TABLES = sorted(DATA.glob("2019/*.csv"))
@@ -72,7 +72,9 @@ def test_the_tier_scale_of_both_groups():
 
 
 def test_indicators_and_their_weights():
-    assert dict(zip(table("indicators")["indicator"], table("indicators")["weight"], strict=True)) == {
+    assert dict(
+        zip(table("indicators")["indicator"], table("indicators")["weight"], strict=True)
+    ) == {
         "渠道支撑度": 24,
         "功能完备度": 33,
         "服务体验度": 33,
@@ -223,7 +225,9 @@ def test_units_said_to_have_text_have_a_practice_on_that_slide():
 # ---- figures -------------------------------------------------------------------------------------
 
 DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
-NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两]")
+NUMBER = re.compile(
+    r"\d+(?:\.\d+)?|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两]"
+)
 
 
 def number(written: str) -> float:
@@ -268,7 +272,9 @@ def test_arabic_values_are_followed_by_their_unit_in_the_excerpt():
 def test_qualifiers_are_those_of_the_excerpt_and_none_is_lost():
     written = re.compile(r"超过|超|(?<!集)约|近|\d余|\d多|以上|等\d|等$")
     for row in table("figures").itertuples():
-        found = [one.lstrip("0123456789").rstrip("0123456789") for one in written.findall(row.as_written)]
+        found = [
+            one.lstrip("0123456789").rstrip("0123456789") for one in written.findall(row.as_written)
+        ]
         assert found == ([row.qualifier] if row.qualifier else []), (row.figure, row.as_written)
 
 
@@ -341,7 +347,8 @@ def test_the_dates_of_the_website_counts():
 
 
 @pytest.mark.parametrize(
-    ("pair", "part", "share"), [("national-data-bodies", 22, 68.8), ("national-data-rules", 28, 87.5)]
+    ("pair", "part", "share"),
+    [("national-data-bodies", 22, 68.8), ("national-data-rules", 28, 87.5)],
 )
 def test_stated_shares_are_those_of_their_parts(pair, part, share):
     figures = table("figures")
@@ -362,7 +369,7 @@ def test_a_figure_that_counts_names_counts_the_names_of_its_line():
 # ---- sources, persons ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(edition_2019()))
+@pytest.mark.parametrize("name", EDITION)
 def test_each_row_has_its_line_and_a_short_excerpt(name):
     rows = table(name)
     assert rows["source_line"].between(1, 700).all()
@@ -370,7 +377,19 @@ def test_each_row_has_its_line_and_a_short_excerpt(name):
 
 
 # The speaker; what stands only in two screenshots of microblogs and in their counters.
-PRIVATE = ("周亮", "可言", "21.3", "276人", "276 人", "女婴", "患儿", "重病", "八一儿童", "28.39", "104.94")
+PRIVATE = (
+    "周亮",
+    "可言",
+    "21.3",
+    "276人",
+    "276 人",
+    "女婴",
+    "患儿",
+    "重病",
+    "八一儿童",
+    "28.39",
+    "104.94",
+)
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
@@ -386,7 +405,9 @@ def test_no_row_cites_the_speaker_or_a_screenshot():
 
 def test_summaries_are_in_our_own_words_and_carry_no_figure_apart_from_years():
     for row in table("practices").itertuples():
-        counts = re.findall(r"\d[\d.]*(?!\d|[\d.]*年|月|日|G|\+)", re.sub(r"\d+年\d*月?\d*日?", "", row.summary))
+        counts = re.findall(
+            r"\d[\d.]*(?!\d|[\d.]*年|月|日|G|\+)", re.sub(r"\d+年\d*月?\d*日?", "", row.summary)
+        )
         named = set(re.findall(r"\d+", row.title)) | {"1", "5", "16"}
         assert set(counts) <= named, row.summary
 
@@ -430,7 +451,12 @@ def test_the_counts_of_the_deck_are_among_the_national_ones():
 
 def test_four_regions_without_the_corps():
     regions = context()["regions"]
-    assert regions["region"].value_counts().to_dict() == {"西部": 12, "东部": 10, "中部": 6, "东北": 3}
+    assert regions["region"].value_counts().to_dict() == {
+        "西部": 12,
+        "东部": 10,
+        "中部": 6,
+        "东北": 3,
+    }
     assert "xpcc" not in set(regions["code"])
     assert places.get("xpcc").region == ""
 

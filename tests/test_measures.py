@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from csv import reader
+from io import StringIO
 from types import MappingProxyType
 
 import pandas as pd
@@ -371,7 +373,7 @@ def test_every_amount_of_2019_keeps_its_qualifier():
     for _, row in edition_2019()["figures"].iterrows():
         written = text.figure_amount(row)
         assert theme.plain_number(row["value"]) in written
-        assert row["qualifier"] in (*written, written, "等") or row["qualifier"] in written
+        assert row["qualifier"].replace("等", "") in written
         assert row["unit"] in written
 
 
@@ -437,7 +439,14 @@ def test_what_was_assessed():
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(84094.0, "84094"), (8.26, "8.26"), (0.0, "0"), (100.0, "100"), (20.1, "20.1"), (-1.5, "-1.5")],
+    [
+        (84094.0, "84094"),
+        (8.26, "8.26"),
+        (0.0, "0"),
+        (100.0, "100"),
+        (20.1, "20.1"),
+        (-1.5, "-1.5"),
+    ],
 )
 def test_numbers_are_written_plainly(value, written):
     assert theme.plain_number(value) == written
@@ -519,7 +528,7 @@ def test_a_case_without_text_says_so_and_invents_nothing():
         ("city-05", "优秀档次"),
         ("district-03", "所在市深圳：优秀档次"),
         ("district-06", "未纳入本次评估"),
-        ("city-08", "未纳入本次评估"),
+        ("city-08", "所在省江苏：良好档次"),
         ("province-08", "良好档次"),
     ],
 )
@@ -539,7 +548,13 @@ def unit_card(code: str) -> str:
 
 def test_the_card_of_a_unit():
     shown = unit_card("640000")
-    for words in ("宁夏回族自治区", "发展", "32 个单位中第 16—26 位（推算）", "原文第 597 行", "重庆"):
+    for words in (
+        "宁夏回族自治区",
+        "发展",
+        "32 个单位中第 16—26 位（推算）",
+        "原文第 597 行",
+        "重庆",
+    ):
         assert words in shown, words
 
 
@@ -594,11 +609,13 @@ def test_no_cell_starts_a_formula(start):
     assert written(pd.DataFrame({"名称": [cell]})) == ["名称", f"'{cell}"]
 
 
-@pytest.mark.parametrize("start", ["\t=", "\r="])
-def test_no_cell_hides_a_formula_behind_a_blank(start):
-    assert csv(pd.DataFrame({"名称": [f"{start}1+1"]})).decode("utf-8-sig").split("\n", 1)[1].lstrip(
-        '"'
-    ).startswith("'")
+@pytest.mark.parametrize(
+    ("cell", "guarded"),
+    [("\t=1+1", "'\t=1+1"), ("\r=1+1", "'\r=1+1"), ("甲\r=1+1", "甲\r=1+1"), ("甲\n=1", "甲\n=1")],
+)
+def test_no_cell_hides_a_formula_behind_a_blank_or_breaks_its_row(cell, guarded):
+    content = csv(pd.DataFrame({"名称": [cell]})).decode("utf-8-sig")
+    assert list(reader(StringIO(content, newline=""))) == [["名称"], [guarded]]
 
 
 def test_negative_numbers_stay_numbers():
@@ -616,7 +633,11 @@ def test_text_of_any_kind_is_guarded(dtype):
 
 
 def test_a_missing_text_is_an_empty_cell():
-    assert written(pd.DataFrame({"名称": ["=1+1", None], "数": [1, 2]})) == ["名称,数", "'=1+1,1", ",2"]
+    assert written(pd.DataFrame({"名称": ["=1+1", None], "数": [1, 2]})) == [
+        "名称,数",
+        "'=1+1,1",
+        ",2",
+    ]
 
 
 def test_the_table_given_is_left_as_it_is():

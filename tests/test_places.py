@@ -184,14 +184,17 @@ def test_what_a_place_lies_in(code, above, province):
 
 
 def test_only_places_are_on_the_map():
-    assert [place.code for place in places.of(["xpcc", "mot", "100000", "710000"]) if place.on_map] == [
-        "710000"
-    ]
+    assert [
+        place.code for place in places.of(["xpcc", "mot", "100000", "710000"]) if place.on_map
+    ] == ["710000"]
 
 
 def test_unknown_codes_are_left_out():
     assert places.get("999999") is None
-    assert [place.code for place in places.of(["340700", "999999", "110000"])] == ["340700", "110000"]
+    assert [place.code for place in places.of(["340700", "999999", "110000"])] == [
+        "340700",
+        "110000",
+    ]
 
 
 def test_names_of_the_second_edition_resolved_without_codes():

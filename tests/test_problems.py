@@ -572,7 +572,9 @@ def test_a_file_that_the_package_lists_and_the_folder_lacks(tmp_path):
     assert (problem.rule, problem.file) == ("missing-table", "notes.csv")
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", "null", '{"resources": [1]}', '{"resources": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", "null", '{"resources": [1]}', '{"resources": {"a": 1}}']
+)
 def test_a_package_description_of_another_kind(text, tmp_path):
     package(text)(copy_2019(tmp_path))
     assert only(find_problems(tmp_path)).rule == "package"

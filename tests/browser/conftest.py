@@ -1,0 +1,208 @@
+"""A server started as a user starts it, a browser, and visits that tolerate no call to outside."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+PAGES = {  # file of pages/ to where it is served and the title that a reader sees
+    "home": ("", "2019 数字政府服务能力评估结果"),
+    "provinces": ("provinces", "省级政府服务能力"),
+    "cities": ("cities", "重要城市政府服务能力"),
+    "trends": ("trends", "特点趋势"),
+    "cases": ("cases", "“十大”优秀创新案例"),
+}
+FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+DRAWN = (Path(__file__).parent / "drawn.js").read_text(encoding="utf-8")
+TIMEOUT = 30_000
+Visit = Callable[..., Page]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _answers(port: int) -> bool:
+    """Whether the port is open; asks nothing, so that the first request is the reader's."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A fresh server until the block ends; gives its origin."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        patience = time.monotonic() + TIMEOUT / 1000
+        while not _answers(port):
+            assert server.poll() is None, "the server stopped"
+            assert time.monotonic() < patience, "the server did not start"
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[str]:
+    """The server that the tests share."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that the tests share; each visit has a context of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Witness:
+    """Writes down what a context asks for and complains of."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context, self.origin = context, origin
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        self.expected: set[str] = set()
+        context.on("request", lambda request: self._ask(request.url))
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"pageerror {error.error}"))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._ask(socket.url)))
+
+    def _ask(self, url: str) -> None:
+        parts = urlsplit(url)
+        if (
+            parts.scheme not in ("data", "blob", "about")
+            and parts.netloc != urlsplit(self.origin).netloc
+        ):
+            self.outside.append(url)
+
+    def _console(self, message: Any) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and where not in self.expected:
+            self.complaints.append(f"{message.text} {where}")
+
+    def open(self, path: str, width: int, height: int) -> Page:
+        """A page of the app, drawn to the end."""
+        name = path.partition("?")[0]
+        if name:  # Streamlit's own two 404s on a deep link
+            for probe in ("health", "host-config"):
+                self.expected.add(f"{self.origin}/{name}/_stcore/{probe}")
+        page = self.context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{self.origin}/{path}", wait_until="commit")
+        settle(page)
+        return page
+
+    def check(self) -> None:
+        """No request off the machine, no error in the console."""
+        assert self.outside == []
+        assert self.complaints == []
+
+
+@contextmanager
+def visiting(browser: Browser, origin: str) -> Iterator[Visit]:
+    """Open pages as ``visit("cities?code=…", 390, 844)``; checked when the block ends."""
+    witnesses: list[Witness] = []
+
+    def visit(path: str = "", width: int = 1280, height: int = 720) -> Page:
+        context = browser.new_context()
+        context.add_init_script(DRAWN)
+        witnesses.append(Witness(context, origin))
+        return witnesses[-1].open(path, width, height)
+
+    try:
+        yield visit
+    finally:
+        for witness in witnesses:
+            witness.context.close()
+    for witness in witnesses:
+        witness.check()
+
+
+@pytest.fixture
+def visit(chromium: Browser, origin: str) -> Iterator[Visit]:
+    """A reader who comes for the first time."""
+    with visiting(chromium, origin) as opened:
+        yield opened
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has ended, every chart is painted, and nothing moves any more."""
+    page.locator("h1").first.wait_for()
+    page.locator(IDLE).wait_for()
+    page.wait_for_function(
+        """() => {
+            const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+            if (!charts.every(chart => chart.querySelector('svg.marks path[d]:not(.background)')))
+                return false;
+            const rects = charts.map(chart => chart.querySelector('svg.marks'))
+                .flatMap(svg => [svg, ...svg.querySelectorAll('path[aria-label]')].slice(0, 3))
+                .map(element => element.getBoundingClientRect().toJSON());
+            const now = JSON.stringify([rects, document.querySelector('h1').textContent]);
+            window.timesSeen = now === window.lastSeen ? window.timesSeen + 1 : 0;
+            window.lastSeen = now;
+            return window.timesSeen >= 2 && document.fonts.status === 'loaded';
+        }""",
+        polling=100,
+    )
+
+
+def map_painted(page: Page, units: int) -> None:
+    """Wait until the topology has come and its areas are drawn."""
+    page.wait_for_function(
+        "units => document.querySelectorAll('svg.marks path[aria-label*=\"名称\"]').length >= units",
+        arg=units,
+    )
+    settle(page)
+
+
+def drawn(page: Page, what: str, *arguments: object) -> Any:
+    """A question to ``drawn.js``: ``drawn(page, "fills")``."""
+    return page.evaluate("([what, given]) => window.drawn[what](...given)", [what, list(arguments)])
+
+
+def card(page: Page) -> str:
+    """The text of the unit's card beside the map."""
+    return page.locator(".card").first.inner_text()

@@ -1,0 +1,194 @@
+"""Every page opens with its title and its content, whatever its URL says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.pages.conftest import PAGES, bodies, opened, specs, words
+
+MAP_NOTICE = "内部工作用图，未取得审图号，不得公开展示。行政区划界线：2025年版。"
+
+EXPECTED: dict[str, tuple[str, int, tuple[str, ...]]] = {
+    "home": (
+        "2019 数字政府服务能力评估结果",
+        2,
+        (
+            "打造智慧服务型政府",
+            "省级 32 个单位中 7 个为优秀档次；重要城市 32 个单位中 8 个为优秀档次",
+            "优秀政务新媒体主办单位共 75 项次（App 18，微信 26，微博 31）",
+            "“十大”优秀创新案例共 40 个",
+            "本次材料公布档次，未公布分数与名次",
+            "评估对象含政府网站，本次材料未载政府网站评估结果",
+            "渠道支撑度 24、功能完备度 33、服务体验度 33、综合保障度 10、优秀案例 10",
+            MAP_NOTICE,
+        ),
+    ),
+    "provinces": (
+        "省级政府服务能力",
+        1,
+        (
+            "32 个单位按档次公布：卓越 无，优秀 7，良好 8，发展 11，起步 6。",
+            "北京、上海、浙江等 7 地为优秀档次，卓越档次无",
+            "新疆生产建设兵团（单列）：起步",
+            "香港、澳门未纳入本次评估。",
+            "台湾省资料暂缺。",
+            "北京市、上海市、浙江省、福建省、广东省、四川省、贵州省",
+            "[85,95)",
+            "原文第 595 行",
+            "同档之内按发布材料的先后列出，不是名次。",
+            MAP_NOTICE,
+        ),
+    ),
+    "cities": (
+        "重要城市政府服务能力",
+        1,
+        (
+            "32 个单位按档次公布：卓越 无，优秀 8，良好 11，发展 7，起步 6。",
+            "福州、厦门、青岛等 8 地为优秀档次，卓越档次无",
+            "北京、天津、上海、重庆四个直辖市列入省级评估。",
+            "省级与重要城市分组评估，不直接比较高低。",
+            "福州市、厦门市、青岛市、长沙市、广州市、深圳市、成都市、贵阳市",
+            MAP_NOTICE,
+        ),
+    ),
+    "trends": (
+        "特点趋势",
+        3,
+        (
+            "6 个主题、20 页",
+            "全国政府网站由 2015 年的 84094",
+            "14553",
+            "口径说明",
+            "安全可靠",
+            "统筹协调",
+        ),
+    ),
+    "cases": (
+        "“十大”优秀创新案例",
+        0,
+        (
+            "部委 10 个，省级 10 个，市级 10 个，区县级 10 个",
+            "40 / 40 个案例",
+            "依名单先后列出，不是名次",
+            "本次发布材料仅列案例名称，未载具体内容。",
+            "E药云搜App",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_what_it_is_about(page: str) -> None:
+    """The title, the charts and the sentences that a reader comes for are there, and no error."""
+    title, charts, sentences = EXPECTED[page]
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+    assert [element.value for element in app.title] == [title]
+    assert len(specs(app)) == charts
+    for sentence in sentences:
+        assert sentence in words(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_charts_carry_a_frozen_spec_and_a_text_for_those_who_cannot_see_them(page: str) -> None:
+    """No geometry inside a spec, only the address of the boundaries; each chart told in words."""
+    app = opened(page)
+    for chart, written in zip(app.get("vega_lite_chart"), specs(app), strict=True):
+        spec = json.loads(written)
+        assert "coordinates" not in written and "arcs" not in written
+        assert "datasets" not in spec
+        assert len(chart.proto.alt) > 20
+
+
+def test_every_page_of_the_folder_is_expected() -> None:
+    """A page added to the folder cannot stay untested."""
+    assert sorted(EXPECTED) == PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_unknown_parameter_is_named_and_left_aside(page: str) -> None:
+    """A reader with a mistyped address is told so; the page goes on."""
+    app = opened(page, {"vorbei": "1"})
+    assert not app.exception
+    assert [note.value for note in app.info] == ["网址中的参数 vorbei 本页不认识，已略过。"]
+    for sentence in EXPECTED[page][2]:
+        assert sentence in words(app)
+
+
+@pytest.mark.parametrize("page", ["provinces", "cities"])
+@pytest.mark.parametrize("code", ["999999", "15000", "内蒙古"])
+def test_a_code_that_is_no_place_is_named_and_left_aside(page: str, code: str) -> None:
+    """A shortened or invented code gives its sentence; map and list stay as they are."""
+    app = opened(page, {"code": code})
+    assert not app.exception
+    assert [note.value for note in app.info] == [
+        f"网址中的 code={code} 不是已知的地方，已略过；请在列表中选择。"
+    ]
+    assert 'class="card"' not in bodies(app)
+    for sentence in EXPECTED[page][2]:
+        assert sentence in words(app)
+
+
+@pytest.mark.parametrize("page", ["provinces", "cities"])
+def test_taiwan_is_told_as_without_data(page: str) -> None:
+    """台湾 carries 台湾省资料暂缺 and no tier."""
+    app = opened(page, {"code": "710000"})
+    assert not app.exception
+    assert not app.info
+    card = next(body for body in bodies(app).split("\n") if 'class="card"' in body)
+    assert "台湾省资料暂缺" in card
+    assert "位次区间" not in card and "chip" not in card and "未纳入" not in card
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "told"),
+    [
+        ("provinces", "810000", "未纳入本次评估"),
+        ("provinces", "820000", "未纳入本次评估"),
+        ("provinces", "xpcc", "32 个单位中第 27—32 位（推算）"),
+        ("provinces", "150000", "32 个单位中第 16—26 位（推算）"),
+        ("cities", "110000", "北京市"),
+        ("cities", "350200", "32 个单位中第 1—8 位（推算）"),
+        ("cities", "320500", "未纳入本次评估"),
+        ("provinces", "110101", "东城区"),
+        ("provinces", "tax", "国家税务总局"),
+    ],
+)
+def test_a_code_shows_the_facts_of_its_place(page: str, code: str, told: str) -> None:
+    """A link to a place opens on that place."""
+    app = opened(page, {"code": code})
+    assert not app.exception
+    assert not app.info
+    assert told in next(body for body in bodies(app).split("\n") if 'class="card"' in body)
+
+
+@pytest.mark.parametrize("page", ["provinces", "cities"])
+def test_an_unknown_tier_is_named_and_the_known_ones_are_shown(page: str) -> None:
+    """A tier nobody has heard of gives its sentence; the tier beside it counts."""
+    app = opened(page, {"tier": ["特优", "优秀"]})
+    assert not app.exception
+    assert [note.value for note in app.info] == ["网址中的 tier=特优 不是可选的值，已略过。"]
+    assert app.button_group(key="choice-tier").value == ["优秀"]
+    for sentence in EXPECTED[page][2]:
+        assert sentence in words(app)
+
+
+def test_an_unknown_theme_is_named_and_all_themes_are_shown() -> None:
+    app = opened("trends", {"theme": "火箭"})
+    assert not app.exception
+    assert [note.value for note in app.info] == ["网址中的 theme=火箭 不是可选的值，已略过。"]
+    assert bodies(app).count('<h2 class="theme"') == 6
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("value", ["\x00<script>alert(1)</script>", "（" * 5000])
+def test_no_value_of_a_parameter_breaks_a_page(page: str, value: str) -> None:
+    """Whatever stands in the address, the page is there and its title is Chinese."""
+    names = ("code", "tier", "theme", "official", "list", "region", "detail", "q")
+    app = opened(page, dict.fromkeys(names, value))
+    assert not app.exception
+    assert [element.value for element in app.title] == [EXPECTED[page][0]]
+    assert "<script>" not in bodies(app)
