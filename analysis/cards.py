@@ -12,7 +12,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis import places, text, theme
+from analysis import places, text, theme, tiers
 from analysis.edition import Edition
 from analysis.schema import WITH_TEXT
 from analysis.units import Unit, tier_of
@@ -133,14 +133,16 @@ def case_card(edition: Edition, row) -> Card:
 
 
 def place_tier(edition: Edition, code: str) -> str:
-    """The tier of a case's place: its own, or that of the city it belongs to, said as such."""
+    """The tier of a case's place: its own, or the nearest above it that has one, said as such."""
     if tier := tier_of(edition, code):
         return f"{tier}档次"
     place, above = places.get(code), places.parent(code)
     if place is None or not place.on_map:
         return ""
-    if above and (tier := tier_of(edition, above.code)):
-        return f"{'所在市' if above.kind == 'city' else '所在省'}{above.short}：{tier}档次"
+    while above is not None:
+        if tier := tier_of(edition, above.code):
+            return f"所在{'市' if above.kind == 'city' else '省'}{above.short}：{tier}档次"
+        above = places.parent(above.code)
     return "未纳入本次评估"
 
 
@@ -187,15 +189,17 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
     return Card(
         unit.place.name,
         tier=result["tier"] if result is not None else "",
-        tier_note="" if result is not None else _why_no_tier(unit.place),
+        tier_note="" if result is not None else _why_no_tier(edition, unit.place),
         items=tuple(items),
     )
 
 
-def _why_no_tier(place: places.Place) -> str:
+def _why_no_tier(edition: Edition, place: places.Place) -> str:
+    if not place.on_map:
+        return ""
     if place.code == places.TAIWAN:
         return "台湾省资料暂缺"
-    if place.code in places.MUNICIPALITIES:
+    if place.code in tiers.as_provinces(edition):
         return "列入省级评估"
     return "未纳入本次评估"
 

@@ -137,7 +137,13 @@ def _typed(declared: Table, raw: RawTable | None) -> pd.DataFrame:
 
 
 def _series(column: Column, cells: list[str]) -> pd.Series:
-    dtype = {"text": "str", "integer": "int64", "number": "float64", "date": "datetime64[s]"}
+    dtype = {
+        "text": "str",
+        "period": "str",
+        "integer": "int64",
+        "number": "float64",
+        "date": "datetime64[s]",
+    }
     values = [parse(column, cell) if cell else cell for cell in cells]
     return pd.Series(values, dtype=dtype[column.type])
 

@@ -78,7 +78,7 @@ def _inline(node: Any, url: str, values: dict, numbers: Iterator[int]) -> None:
     if isinstance(node, dict):
         if node.get("url") == url:
             del node["url"]
-            node |= {"values": values, "name": f"{url}-{next(numbers)}"}
+            node |= {"values": values, "name": f"boundaries-{next(numbers)}"}
             return
         for child in node.values():
             _inline(child, url, values, numbers)

@@ -14,7 +14,13 @@ from analysis.edition import Edition
 from analysis.schema import CONTEXT, TYPE_LABELS, Column, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "date": "date"}
+_TYPES = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "date": "date",
+    "period": "string",
+}
 _LICENCE = {
     "name": "notspecified",
     "title": "来源未声明许可：事实与数字依来源摘录，著作权归各发布机构",

@@ -141,12 +141,9 @@ def _index() -> dict[str, tuple[str, ...]]:
         rank = _LEVELS.index(place.kind) if place.on_map else 0
         add(place.name, place.code, rank)
         add(place.short, place.code, rank)
-        above = get(place.parent)
-        while above is not None:
-            for prefix in (above.short, above.name):
-                add(prefix + place.name, place.code, rank)
-                add(prefix + place.short, place.code, rank)
-            above = get(above.parent)
+        for prefix in _prefixes(place):
+            add(prefix + place.name, place.code, rank)
+            add(prefix + place.short, place.code, rank)
     for row in _organisations().itertuples(index=False, name="Row"):
         for alias in filter(None, row.aliases.split("；")):
             add(alias, row.code, 0)
@@ -154,6 +151,16 @@ def _index() -> dict[str, tuple[str, ...]]:
         way: tuple(code for code, rank in ranks.items() if rank == min(ranks.values()))
         for way, ranks in ways.items()
     }
+
+
+def _prefixes(place: Place) -> list[str]:
+    """What people write before a name: the city, the province, or both, full or short."""
+    above = get(place.parent)
+    if above is None:
+        return []
+    own = [above.short, above.name]
+    further = _prefixes(above)
+    return [*own, *further, *(first + second for first in further for second in own)]
 
 
 def candidates(name: str) -> list[Place]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import places
-from analysis.schema import Column, Table
+from analysis.schema import TIERS, Column, Table, Type
 
 if TYPE_CHECKING:
     from analysis.tables import RawTable
@@ -100,17 +100,27 @@ def table(problems: list[Problem]) -> pd.DataFrame:
 
 def parse(column: Column, text: str) -> object:
     """The typed value of a cell, or ``ValueError``. Numbers are written plainly: no separators."""
+    if not re.fullmatch(_WRITTEN[column.type], text, re.DOTALL):
+        raise ValueError(text)
     if column.type == "integer":
-        if not re.fullmatch(r"-?\d+", text):
-            raise ValueError(text)
         return int(text)
     if column.type == "number":
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-            raise ValueError(text)
         return float(text)
     if column.type == "date":
         return datetime.date.fromisoformat(text)
+    if column.type == "period" and text not in column.words:
+        datetime.date.fromisoformat((text + "-01-01")[:10])
     return text
+
+
+# Fifteen digits are what a float, and a spreadsheet, keeps exactly.
+_WRITTEN: dict[Type, str] = {
+    "integer": r"-?\d{1,15}",
+    "number": r"-?\d{1,15}(\.\d{1,15})?",
+    "date": r"\d{4}-\d{2}-\d{2}",
+    "period": r"\d{4}(-\d{2}){0,2}|\D.*",
+    "text": r".*",
+}
 
 
 def _looks_mangled(text: str) -> bool:
@@ -136,7 +146,7 @@ def _cell(column: Column, text: str) -> tuple[str, str] | None:
     try:
         value = parse(column, text)
     except ValueError:
-        if column.type == "date":
+        if column.type in ("date", "period"):
             return "date", _date_hint(text)
         kind = "整数" if column.type == "integer" else "数值"
         return "type", f"“{column.label}”须为{kind}，不带千分位、单位或百分号"
@@ -152,17 +162,20 @@ def _cell(column: Column, text: str) -> tuple[str, str] | None:
                     f"区划代码须为六位数字，现为 {len(text)} 位；是否丢了 0？请按文本保存",
                 )
             return "code", "须为六位区划代码，或小写字母开头的单位标识"
-        if column.name == "as_of":
-            return "date", _date_hint(text)
         return "pattern", f"“{column.label}”的写法应符合 {column.pattern}"
     if isinstance(value, (int, float)):
         low, high = column.minimum, column.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            bounds = f"{'' if low is None else f'{low:g}'} 至 {'' if high is None else f'{high:g}'}"
-            return "bounds", f"“{column.label}”须在 {bounds} 之间"
+            return "bounds", f"“{column.label}”{_bounds(low, high)}"
     if column.name == "as_written" and len(text) > LONGEST_EXCERPT:
         return "excerpt", f"摘录不超过 {LONGEST_EXCERPT} 字，现为 {len(text)} 字"
     return None
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"须不大于 {high:g}" if low is None else f"须不小于 {low:g}"
+    return f"须在 {low:g} 至 {high:g} 之间"
 
 
 def check_header(declared: Table, raw: RawTable) -> Iterator[Problem]:
@@ -291,7 +304,7 @@ def check_scale(raws: Mapping[str, RawTable]) -> Iterator[Problem]:
         return
     known = {(row["group"], row["tier"]) for _, row in scale.records()}
     for number, row in results.records():
-        if (row["group"], row["tier"]) not in known:
+        if row["tier"] in TIERS and (row["group"], row["tier"]) not in known:
             hint = f"tier_scale.csv 中没有“{row['group']}”的“{row['tier']}”；请补上，或改正此处"
             yield Problem(results.file, "tier-scale", hint, number, "tier", row["tier"])
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "integer", "number", "date"]
+Type = Literal["text", "integer", "number", "date", "period"]
 TYPE_LABELS: dict[Type, str] = {
     "text": "文本",
     "integer": "整数",
     "number": "数值",
     "date": "日期",
+    "period": "时点",
 }
 
 PROVINCIAL, CITIES = "省级", "重要城市"
@@ -46,6 +47,8 @@ ID_PATTERN = r"[a-z][a-z0-9-]*"
 class Column:
     """One column: its Chinese label, type, unit and what values it may hold.
 
+    A ``period`` is a year, month or day as text, or one of ``words``.
+
     ``refers`` names another table's column (``"themes.theme"``) or ``"places"``, the register of
     places and organisations; ``label_for`` names the column whose written name a code belongs to.
     """
@@ -56,6 +59,7 @@ class Column:
     type: Type = "text"
     required: bool = True
     allowed: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
@@ -279,14 +283,15 @@ EDITION: dict[str, Table] = {
             _CODE,
             _text("metric", "指标", "数的是什么"),
             Column("value", "数值", "原文量级上的数值", "number"),
-            _text("unit", "单位", "量级与单位，如 亿条、台、%", required=False),
+            _text("unit", "计量单位", "量级与单位，如 亿条、台、%", required=False),
             _text("qualifier", "限定词", "原文对数值的限定", required=False, allowed=QUALIFIERS),
-            _text(
+            Column(
                 "as_of",
                 "时点",
-                "原文所说的时点，未给日期的记“目前”，未说的留空",
+                "原文所说的年、月或日，未给日期的记“目前”，未说的留空",
+                "period",
                 required=False,
-                pattern=r"\d{4}(-\d{2}(-\d{2})?)?|目前|近7年",
+                words=("目前",),
             ),
             _text(
                 "pair",
@@ -383,7 +388,7 @@ CONTEXT: dict[str, Table] = {
             "分层级政府网站数量",
             "一行是一个时点、一个层级的数量",
             (
-                _text("date", "时点", "统计时点，到日或到月", pattern=r"\d{4}-\d{2}(-\d{2})?"),
+                Column("date", "时点", "统计时点，到日或到月", "period"),
                 _text("level", "层级", "网站主办单位的层级"),
                 _COUNT,
                 _PUBLISHER,

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,17 +62,31 @@ def read_members(source: str | Path | BinaryIO) -> tuple[dict[str, bytes], list[
         name = "数据包"
     try:
         with zipfile.ZipFile(source) as archive:
-            return {
-                Path(member).name: archive.read(member)
-                for member in archive.namelist()
-                if _belongs(Path(member).name)
-            }, []
-    except (zipfile.BadZipFile, OSError, EOFError):
-        return {}, [Problem(name, "source", "不是完整的 zip 数据包；请重新打包")]
+            return _read_archive(archive)
+    except _BAD_ZIP:
+        return {}, [Problem(name, "source", "不是完整、无密码的 zip 数据包；请重新打包")]
+
+
+# What zipfile raises for damage, truncation, passwords and unknown ways of packing.
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
 
 
 def _belongs(name: str) -> bool:
-    return name.endswith(".csv") or name == PACKAGE
+    """A table or the description; not the shadow files that a Mac adds."""
+    return (name.endswith(".csv") or name == PACKAGE) and not name.startswith("._")
+
+
+def _read_archive(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[Problem]]:
+    members: dict[str, bytes] = {}
+    problems = []
+    for member in archive.namelist():
+        file = Path(member).name
+        if _belongs(file) and file in members:
+            hint = "zip 中有两个同名的文件；只留一个文件夹的内容，重新打包"
+            problems.append(Problem(member, "source", hint))
+        elif _belongs(file):
+            members[file] = archive.read(member)
+    return members, problems
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -88,7 +103,7 @@ def _read_folder(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
 def decode(file: str, content: bytes) -> str | Problem:
     """UTF-8 text, with or without BOM; anything else is named, not guessed."""
     if not content.strip():
-        return Problem(file, "empty-file", "文件没有内容；请重新导出，至少要有表头")
+        return _empty(file)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content[:200]:
         return Problem(file, "encoding", "像是 UTF-16 编码；请另存为“CSV UTF-8（逗号分隔）”")
     try:
@@ -115,7 +130,13 @@ def parse(file: str, text: str) -> RawTable | Problem:
     except csv.Error:
         hint = "引号没有配对，或文件在中途被截断；请重新导出这个文件"
         return Problem(file, "broken-csv", hint, number + 1)
+    if not rows:
+        return _empty(file)
     return RawTable(file, rows[0][1], tuple(rows[1:]))
+
+
+def _empty(file: str) -> Problem:
+    return Problem(file, "empty-file", "文件没有内容；请重新导出，至少要有表头")
 
 
 def read(

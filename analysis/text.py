@@ -149,18 +149,24 @@ def noteworthy(edition: Edition) -> list[str]:
     """What a newcomer should notice, each counted from the tables."""
     honours, cases = edition["honours"], edition["cases"]
     told = int((cases["detail"] == WITH_TEXT).sum())
-    media = "，".join(
-        f"{medium.removeprefix('政务')} {len(rows)}"
-        for medium, rows in honours.groupby("medium", sort=False)
-    )
     websites = f"评估对象含{WEBSITES}，本次材料未载{WEBSITES}评估结果。"
     return [
         NO_SCORES,
         GROUPS_APART,
-        f"优秀政务新媒体主办单位共 {len(honours)} 项次（{media}）。",
+        _honour_counts(honours),
         f"“十大”优秀创新案例共 {len(cases)} 个，{told} 个在材料中有正文，其余仅列名称。",
         *([websites] if WEBSITES in set(edition["scope"]["object"]) else []),
     ]
+
+
+def _honour_counts(honours: pd.DataFrame) -> str:
+    if honours.empty:
+        return "本次材料未列优秀政务新媒体主办单位。"
+    media = "，".join(
+        f"{medium.removeprefix('政务')} {len(rows)}"
+        for medium, rows in honours.groupby("medium", sort=False)
+    )
+    return f"优秀政务新媒体主办单位共 {len(honours)} 项次（{media}）。"
 
 
 def beside_map(edition: Edition, group: str) -> list[str]:
@@ -173,11 +179,8 @@ def beside_map(edition: Edition, group: str) -> list[str]:
         if not places.register()[row.code].on_map
     ]
     if group == CITIES:
-        return [
-            *apart,
-            f"{'、'.join(names(places.MUNICIPALITIES))}四个直辖市列入省级评估。",
-            GROUPS_APART,
-        ]
+        apart += _as_provinces(edition)
+        return [*apart, GROUPS_APART]
     missing = [
         place.short
         for place in places.register().values()
@@ -188,3 +191,11 @@ def beside_map(edition: Edition, group: str) -> list[str]:
     if missing:
         apart.append(f"{'、'.join(missing)}未纳入本次评估。")
     return [*apart, "台湾省资料暂缺。"]
+
+
+def _as_provinces(edition: Edition) -> list[str]:
+    codes = tiers.as_provinces(edition)
+    if not codes:
+        return []
+    all_four = "四个" if len(codes) == len(places.MUNICIPALITIES) else ""
+    return [f"{'、'.join(names(codes))}{all_four}直辖市列入省级评估。"]

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import places
 from analysis.edition import Edition
-from analysis.schema import EDITION
+from analysis.schema import EDITION, PROVINCIAL
 from analysis.theme import plain_number
 
 
@@ -61,6 +62,18 @@ def rank_interval(edition: Edition, group: str, tier: str) -> RankInterval:
             return RankInterval(above + 1, above + row.count, int(rows["count"].sum()))
         above += row.count
     raise KeyError(tier)
+
+
+def assessed(edition: Edition, group: str) -> tuple[str, ...]:
+    """Codes of a group's units in the order of the source."""
+    results = edition["results"]
+    return tuple(results.loc[results["group"] == group, "code"])
+
+
+def as_provinces(edition: Edition) -> tuple[str, ...]:
+    """The 直辖市 that the edition assesses among the provinces, and so not among the cities."""
+    provinces = assessed(edition, PROVINCIAL)
+    return tuple(code for code in places.MUNICIPALITIES if code in provinces)
 
 
 def name_list(edition: Edition, group: str) -> pd.DataFrame:

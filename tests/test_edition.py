@@ -20,7 +20,13 @@ from tests.fixtures.editions import (
     write_cells,
 )
 
-DTYPES = {"text": "str", "integer": "int64", "number": "float64", "date": "datetime64[s]"}
+DTYPES = {
+    "text": "str",
+    "period": "str",
+    "integer": "int64",
+    "number": "float64",
+    "date": "datetime64[s]",
+}
 TABLES = [
     pytest.param(folder, name, id=f"{folder}/{name}")
     for folder, declared in (("2019", EDITION), ("2031", EDITION), ("context", CONTEXT))

@@ -527,7 +527,7 @@ def test_a_case_without_text_says_so_and_invents_nothing():
     [
         ("city-05", "优秀档次"),
         ("district-03", "所在市深圳：优秀档次"),
-        ("district-06", "未纳入本次评估"),
+        ("district-06", "所在省江苏：良好档次"),
         ("city-08", "所在省江苏：良好档次"),
         ("province-08", "良好档次"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import places
 from analysis.edition import DATA
-from analysis.schema import CONTEXT, EDITION, TIERS, Table
+from analysis.schema import CONTEXT, EDITION, TIERS, TYPE_LABELS, Table
 from tests.fixtures.editions import context, edition_2019
 
 FOLDERS = {"2019": EDITION, "context": CONTEXT}
@@ -76,7 +76,7 @@ def test_declared_keys_and_bounds_make_sense(folder: str, table: Table):
     assert table.key
     assert set(table.key) <= set(table.column_names)
     for column in table.columns:
-        assert column.type in {"text", "integer", "number", "date"}
+        assert column.type in set(TYPE_LABELS)
         assert not column.label_for or column.label_for in table.column_names
         if column.minimum is not None and column.maximum is not None:
             assert column.minimum < column.maximum

@@ -60,7 +60,7 @@ def province_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: 
 
 def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
     """Assessed cities as areas and dots filled by tier, over the outlines of the provinces."""
-    apart = dict.fromkeys(places.MUNICIPALITIES, AS_PROVINCE) | {places.TAIWAN: NO_DATA}
+    apart = dict.fromkeys(tiers.as_provinces(edition), AS_PROVINCE) | {places.TAIWAN: NO_DATA}
     rows = _rows(edition, CITIES, shown, selected, apart)
     return Figure(
         spec=_city_spec(),

@@ -21,6 +21,8 @@ def tier_strips(edition: Edition) -> Figure:
     strips, heads, lines = [], [], []
     for order, group in enumerate(GROUPS):
         scale = tiers.scale(edition, group)
+        if not scale["count"].any():
+            continue
         lines += list(scale["source_line"])
         ends = scale["count"].cumsum()
         empty = [row.tier for row in scale.itertuples() if not row.count]

@@ -38,7 +38,7 @@ def website_series(edition: Edition, context: Edition, *, official: bool) -> Fig
     )
     source = text.cite(edition, both["lines"])
     if official:
-        publishers = counts.loc[counts["grade"] != "source", "publisher"]
+        publishers = counts.loc[~counts["grade"].isin(("source", "D")), "publisher"]
         source += f"；官方时点：{'、'.join(dict.fromkeys(publishers))}（级别见数据与来源）"
     return Figure(
         spec=_website_spec(),

@@ -13,9 +13,11 @@ def csv(table: pd.DataFrame) -> bytes:
     Numbers, negative ones included, are written as numbers.
     """
     guarded = table.copy()
-    for name in guarded.select_dtypes("str"):
-        guarded[name] = guarded[name].map(_guard)
-    return guarded.to_csv(index=False).encode("utf-8-sig")
+    for name in guarded:
+        if not pd.api.types.is_numeric_dtype(guarded[name]):
+            guarded[name] = guarded[name].astype("str").fillna("").map(_guard)
+    # With CRLF line ends a lone carriage return inside a cell is quoted, not taken for a new row.
+    return guarded.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _guard(cell: str) -> str:

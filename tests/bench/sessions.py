@@ -43,7 +43,7 @@ class Session:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.times: list[float] = []
-        self.query = self.page = self.pills = ""
+        self.query = self.page = self.pills = self.fragment = ""
         self.options: list[str] = []
         self.off: set[str] = set()
         self.kept: list[str] = []
@@ -65,6 +65,7 @@ class Session:
         state = message.rerun_script
         state.query_string = self.query
         state.page_script_hash = self.page
+        state.fragment_id = self.fragment
         if not self.page:
             state.page_name = PROVINCES.page
         state.context_info.url = self.server.url(PROVINCES.page)
@@ -97,6 +98,7 @@ class Session:
             element = message.delta.new_element
             if element.WhichOneof("type") == "button_group":
                 self.pills = element.button_group.id
+                self.fragment = message.delta.fragment_id  # empty unless the pills are in one
                 self.options = [option.content for option in element.button_group.options]
         return kind == "script_finished"
 
