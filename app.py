@@ -10,6 +10,7 @@ def draw() -> None:
     """Navigation and the chosen page."""
     from pages.shared import show
 
+    st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
         {
             NAME: [st.Page("pages/home.py", title="总览", default=True)],
@@ -23,7 +24,7 @@ def draw() -> None:
             ],
         }
     )
-    st.set_page_config(page_title=f"{page.title}｜{NAME}", layout="wide", initial_sidebar_state=256)
+    st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
     page.run()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import text
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import AFTER, BEFORE, PART, SHARE, WHOLE
 
 
+@remembered
 def pairs(edition: Edition) -> pd.DataFrame:
     """Before/after pairs in the order of the source, one row a pair.
 
@@ -58,6 +59,7 @@ _PAIR_COLUMNS = (
 )
 
 
+@remembered
 def shares(edition: Edition) -> pd.DataFrame:
     """Parts of a whole that the source states with their share, one row each.
 
@@ -91,6 +93,7 @@ def _grouped(edition: Edition, *phases: str):
             yield pair, by_phase
 
 
+@remembered
 def website_pair(edition: Edition, context: Edition) -> str:
     """The id of the pair that counts government websites, or an empty text where there is none."""
     counts = set(context["website_counts"]["count"])

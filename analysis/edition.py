@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from analysis.tables import RawTable
 
 DATA = Path(__file__).parents[1] / "data"
 Source = str | Path | BinaryIO
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +44,30 @@ class Edition:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Edition) and other.identity == self.identity
 
+    @cached_property
+    def _event(self) -> Mapping[str, str]:
+        event = self.tables["event"]
+        return dict(zip(event["item"], event["value"], strict=True))
+
     def event(self, item: str) -> str:
         """One item of the event table (标题, 口号 …), or an empty text."""
-        event = self.tables["event"]
-        return next(iter(event.loc[event["item"] == item, "value"]), "")
+        return self._event.get(item, "")
 
     @property
     def year(self) -> str:
         return self.event("年度")
+
+
+def remembered(measure: Callable[..., T]) -> Callable[..., T]:
+    """Keep what a pure function of an edition returned; tables are handed out as copies."""
+    kept = lru_cache(maxsize=256)(measure)
+
+    @wraps(measure)
+    def recall(*arguments: Any, **options: Any) -> Any:
+        found = kept(*arguments, **options)
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+    return recall
 
 
 def load(source: Source, declared: Mapping[str, Table] = EDITION) -> Edition:

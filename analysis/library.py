@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from analysis import places
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
 from analysis.schema import REGIONS as FOUR_REGIONS
 
@@ -15,6 +15,7 @@ NO_REGION = "部委（不分地区）"
 REGIONS = (*FOUR_REGIONS, NO_REGION)
 
 
+@remembered
 def cases(edition: Edition) -> pd.DataFrame:
     """All cases in list order, one row a case.
 

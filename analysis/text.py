@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -20,6 +21,11 @@ GROUP_NOUN = {PROVINCIAL: "省级政府服务能力", CITIES: "重要城市政�
 GROUPS_APART = "省级与重要城市分组评估，不直接比较高低。"
 CASE_INDICATOR, WEBSITES = "优秀案例", "政府网站"
 _BEFORE_VALUE = ("约", "超", "超过", "近")
+
+
+def escape_markdown(words: str) -> str:
+    """Words that a widget would read as Markdown, to be shown as they are."""
+    return re.sub(r"([\\`*_\[\]<>$:#~!|.])", r"\\\1", words)
 
 
 def names(codes: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import places
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import EDITION, PROVINCIAL
 from analysis.theme import plain_number
 
@@ -24,6 +24,7 @@ class RankInterval(NamedTuple):
         return f"{self.total} 个单位中{places} 位（推算）"
 
 
+@remembered
 def scale(edition: Edition, group: str) -> pd.DataFrame:
     """The tiers of a group from high to low, those without a unit included.
 
@@ -64,6 +65,7 @@ def rank_interval(edition: Edition, group: str, tier: str) -> RankInterval:
     raise KeyError(tier)
 
 
+@remembered
 def assessed(edition: Edition, group: str) -> tuple[str, ...]:
     """Codes of a group's units in the order of the source."""
     results = edition["results"]
@@ -76,6 +78,7 @@ def as_provinces(edition: Edition) -> tuple[str, ...]:
     return tuple(code for code in places.MUNICIPALITIES if code in provinces)
 
 
+@remembered
 def name_list(edition: Edition, group: str) -> pd.DataFrame:
     """The results of a group as people read them: one row a unit, headed by the schema's labels.
 

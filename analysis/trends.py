@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import cards, comparisons, places, theme
 from analysis.cards import Card, Source
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
 
 PARTS, WEBSITES, PAIRS = "parts", "websites", "pairs"
@@ -44,6 +44,7 @@ class Theme:
         return f"内页写作“{self.inner}”，为同一主题" if self.inner != own else ""
 
 
+@remembered
 def themes(edition: Edition) -> list[Theme]:
     """All themes in the order of the source."""
     slides = edition["slides"].sort_values("order")
@@ -96,6 +97,7 @@ def sentence(edition: Edition) -> str:
     return "{}：{} 个主题、{} 页、{} 项做法、{} 个数字，依材料先后列出。".format(names, *sizes)
 
 
+@remembered
 def charts_of(edition: Edition, context: Edition, name: str) -> list[str]:
     """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) draw figures of a theme's slides."""
     slides = edition["slides"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import places, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,7 @@ class Unit:
         return self.result is not None or any(len(table) for table in tables)
 
 
+@remembered
 def unit(edition: Edition, code: str) -> Unit:
     """Collect one unit's rows; raise ``KeyError`` for a code that is no place or organisation."""
     place = places.get(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from collections.abc import Mapping
 from csv import reader
 from io import StringIO
@@ -21,7 +22,7 @@ from tests.fixtures.editions import context, edition_2019, edition_2031
 def with_tables(edition: Edition, **changed: pd.DataFrame) -> Edition:
     """An edition with some tables exchanged."""
     tables: Mapping[str, pd.DataFrame] = MappingProxyType({**edition.tables, **changed})
-    return dataclasses.replace(edition, identity="changed", tables=tables)
+    return dataclasses.replace(edition, identity=uuid.uuid4().hex, tables=tables)
 
 
 # ---- tiers ---------------------------------------------------------------------------------------

@@ -10,15 +10,16 @@ import altair as alt
 import pandas as pd
 
 from analysis import places, text, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.figure import Figure, freeze, topology
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.theme import ACCENT, BORDER, GROUND, HATCH, INK, QUIET, TIER_FILL, TIER_INK
-from geo.boundaries import extent
+from geo.boundaries import bounds
 
 SELECTION = "place"
 NOT_ASSESSED, NO_DATA, AS_PROVINCE = "未纳入本次评估", "资料暂缺", "列入省级评估"
 DESIGNED = 720  # px; the width for which geo/ places its labels
+MARGIN = 4  # px around the territory, for strokes
 NARROW = 520  # px; below it labels shrink and the names of cities give way to the list
 
 # A square crossed by three strokes: the legend's picture of the hatch.
@@ -44,6 +45,16 @@ _CITY_LABELS: dict[str, tuple[int, int, str]] = {
 
 def province_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
     """Provinces filled by tier; ``shown`` tiers have their colour, ``selected`` (code) an outline."""
+    return _province_map(edition, tuple(shown), selected)
+
+
+def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
+    """Assessed cities as areas and dots filled by tier, over the outlines of the provinces."""
+    return _city_map(edition, tuple(shown), selected)
+
+
+@remembered
+def _province_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
     rows = _rows(edition, PROVINCIAL, shown, selected, {places.TAIWAN: NO_DATA})
     return Figure(
         spec=_province_spec(),
@@ -58,8 +69,8 @@ def province_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: 
     )
 
 
-def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str = "") -> Figure:
-    """Assessed cities as areas and dots filled by tier, over the outlines of the provinces."""
+@remembered
+def _city_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
     apart = dict.fromkeys(tiers.as_provinces(edition), AS_PROVINCE) | {places.TAIWAN: NO_DATA}
     rows = _rows(edition, CITIES, shown, selected, apart)
     return Figure(
@@ -308,12 +319,27 @@ def _legend_layers() -> list[alt.Chart]:
 
 
 def _composed(name: str, layers: list[alt.Chart]) -> Mapping[str, Any]:
-    """Layers as one planar map whose height follows its width, so that nothing is cut off."""
+    """Layers as one planar map whose height follows its width, so that nothing is cut off.
+
+    The projection is fixed by the boundaries' own extent: left to fit itself, it would be fitted
+    again, and every layer drawn anew, whenever the rows change.
+    """
+    west, south, east, north = bounds(name)
+    scale = f"(width - {2 * MARGIN}) / {east - west}"
     chart = (
         alt.layer(*layers)
-        .project(type="identity", reflectY=True)
+        .project(
+            type="identity",
+            reflectY=True,
+            scale=alt.ExprRef(scale),
+            translate=alt.ExprRef(
+                f"[{MARGIN} - {west} * {scale}, {MARGIN} + {north} * {scale}]".replace("- -", "+ ")
+            ),
+        )
         .properties(width="container")
-        .add_params(alt.param(name="height", expr=f"width / {extent(name):.4f}"))
+        .add_params(
+            alt.param(name="height", expr=f"{2 * MARGIN} + {north - south} * {scale}"),
+        )
     )
     return freeze(chart)
 

@@ -10,12 +10,13 @@ import altair as alt
 import pandas as pd
 
 from analysis import text, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.figure import Figure, freeze
 from analysis.schema import GROUPS
 from analysis.theme import BORDER, INK, TIER_FILL, TIER_INK
 
 
+@remembered
 def tier_strips(edition: Edition) -> Figure:
     """One strip a group, one square a unit, from the highest tier to the lowest."""
     strips, heads, lines = [], [], []

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import comparisons, text
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.figure import Figure, freeze
 from analysis.schema import GRADES
 from analysis.theme import INK, QUIET, RULE, TIER_FILL, plain_number
@@ -19,6 +19,7 @@ _DEEP, _PALE = TIER_FILL["优秀"], TIER_FILL["发展"]
 _DECK, _OFFICIAL = "发布材料", "官方时点"
 
 
+@remembered
 def website_series(edition: Edition, context: Edition, *, official: bool) -> Figure | None:
     """The edition's two counts of websites as two points; ``official`` adds the dates between.
 
@@ -133,6 +134,7 @@ def _website_spec() -> Mapping[str, Any]:
     )
 
 
+@remembered
 def before_after(edition: Edition, context: Edition) -> Figure | None:
     """Before/after pairs, each drawn in proportion to its own first value; None without any."""
     rows = comparisons.pairs(edition)
@@ -208,6 +210,7 @@ def _pairs_spec() -> Mapping[str, Any]:
     )
 
 
+@remembered
 def parts(edition: Edition) -> Figure | None:
     """Parts of a whole as one square a unit, with the share the source states; None without any."""
     rows = comparisons.shares(edition)

@@ -9,6 +9,7 @@ import logging
 import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,16 +90,19 @@ class SecurityHeaders:
             await self.app(scope, receive, send_with_headers)
 
 
-def _topology_route(name: str) -> Route:
-    plain = topology_bytes(name)
-    packed = gzip.compress(plain, 9, mtime=0)
+@cache
+def _packed(name: str) -> bytes:
+    """A topology compressed once, by the first reader who asks: the start need not wait for it."""
+    return gzip.compress(topology_bytes(name), 9, mtime=0)
 
-    async def serve(request: Request) -> Response:
+
+def _topology_route(name: str) -> Route:
+    def serve(request: Request) -> Response:
         headers = {"Cache-Control": _IMMUTABLE, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(plain, media_type="application/json", headers=headers)
+            return Response(topology_bytes(name), media_type="application/json", headers=headers)
         headers["Content-Encoding"] = "gzip"
-        return Response(packed, media_type="application/json", headers=headers)
+        return Response(_packed(name), media_type="application/json", headers=headers)
 
     return Route(topology_url(name), serve)
 

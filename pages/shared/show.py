@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis import cards, text, tiers
 from analysis.cards import Card
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.trends import Slide, Theme
 
@@ -28,7 +28,7 @@ def style() -> None:
 
 def title(words: str, sentence: str) -> None:
     """A page's name and its one sentence."""
-    st.title(words, anchor=False)
+    st.title(text.escape_markdown(words), anchor=False)
     st.html(f'<p class="lead">{escape(sentence)}</p>')
 
 
@@ -65,7 +65,7 @@ def figure(
         f'<div class="figure-head"><h2>{escape(shown.finding)}</h2>'
         f"<p>{escape(shown.shown)}</p></div>"
     )
-    spec = {**shown.spec, "datasets": dict(shown.data)}
+    spec = {**shown.spec, "datasets": dict(shown.arrow)}
     if on_click:
         st.vega_lite_chart(
             spec,
@@ -98,6 +98,11 @@ def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
 
 def tier_list(edition: Edition, group: str) -> None:
     """The name list by tier that holds the same facts as the map."""
+    st.html(_tier_table(edition, group))
+
+
+@remembered
+def _tier_table(edition: Edition, group: str) -> str:
     rows = "".join(
         f"<tr><th>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
         f"<td class='count'>{row.count or '无'}</td>"
@@ -105,7 +110,7 @@ def tier_list(edition: Edition, group: str) -> None:
         f"<td>{cards.source_html(cards.source_of(row))}</td></tr>"
         for row in tiers.scale(edition, group).itertuples()
     )
-    st.html(
+    return (
         '<table class="tiers"><thead><tr><th>档次</th><th>区间（分）</th><th>个数</th>'
         f"<th>名称</th><th>来源</th></tr></thead><tbody>{rows}</tbody></table>"
         f'<p class="cite">{escape(text.IN_TIER_ORDER)}</p>'

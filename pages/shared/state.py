@@ -9,16 +9,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import streamlit as st
 
-from analysis import places
+from analysis import places, text
 
 PLACE = "code"
+
+
+def _tell(words: str) -> None:
+    st.info(text.escape_markdown(words))
 
 
 def check_parameters(known: Collection[str]) -> None:
     """Say which parameters of the URL this page does not know."""
     unknown = [name for name in st.query_params if name not in known]
     if unknown:
-        st.info(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
+        _tell(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
 
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
@@ -28,7 +32,7 @@ def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
     values = [value for value in st.query_params.get_all(parameter) if value]
     unknown = [value for value in values if value not in options]
     if unknown:
-        st.info(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")
+        _tell(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")
     return [value for value in values if value in options]
 
 
@@ -48,7 +52,11 @@ def _write(key: str, parameter: str, default: Sequence[str]) -> None:
 
 
 def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
-    return lambda value: value if counts is None else f"{value} {counts.get(value, 0)}"
+    def label(value: str) -> str:
+        words = value if counts is None else f"{value} {counts.get(value, 0)}"
+        return text.escape_markdown(words)
+
+    return label
 
 
 def chosen(parameter: str, options: Collection[str], default: Sequence[str] = ()) -> list[str]:
@@ -86,7 +94,14 @@ def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
     value = next(iter(chosen(parameter, options)), None)
     key = f"choice-{parameter}"
     _show(key, value)
-    st.pills(label, options, key=key, on_change=_write, args=(key, parameter, ()))
+    st.pills(
+        label,
+        options,
+        format_func=_labels(None),
+        key=key,
+        on_change=_write,
+        args=(key, parameter, ()),
+    )
     return value or ""
 
 
@@ -126,7 +141,7 @@ def choose_place(label: str, codes: Sequence[str]) -> str:
     """A place from a list or, through ``place_clicked``, from the map; empty where there is none."""
     code = st.query_params.get(PLACE, "")
     if code and places.get(code) is None:
-        st.info(f"网址中的 {PLACE}={code[:20]} 不是已知的地方，已略过；请在列表中选择。")
+        _tell(f"网址中的 {PLACE}={code[:20]} 不是已知的地方，已略过；请在列表中选择。")
         code = ""
     options = list(codes) if not code or code in codes else [*codes, code]
     key = f"choice-{PLACE}"

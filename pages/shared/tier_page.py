@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from analysis import cards, text, tiers, units
+from analysis.edition import Edition, remembered
 from analysis.export.csv import csv
 from analysis.figure import Figure
 from pages.shared import show, state
@@ -16,15 +17,31 @@ from pages.shared.current import current_edition
 def tier_page(group: str, draw: Callable[..., Figure]) -> None:
     """Draw the page of a group whose map ``draw`` makes."""
     edition = current_edition()
-    scale = tiers.scale(edition, group)
-    members = [code for codes in scale["members"] for code in codes]
+    members = tiers.assessed(edition, group)
     name = text.GROUP_NOUN[group]
     show.title(name, f"{len(members)} 个单位按档次公布：{text.tier_counts(edition, group)}。")
     state.check_parameters(("tier", state.PLACE))
 
-    left, right = st.columns([2.1, 1], gap="large")
+    _map_and_facts(edition, group, draw)
+
+    show.heading("名单")
+    show.tier_list(edition, group)
+    st.download_button(
+        "下载名单（CSV）",
+        _name_list_csv(edition, group),
+        f"{edition.year}{name}.csv",
+        "text/csv",
+    )
+    show.sentence(text.NO_SCORES, "quiet")
+
+
+@st.fragment
+def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) -> None:
+    """What answers a click; the rest of the page is not sent again."""
+    scale = tiers.scale(edition, group)
+    left, right = st.columns([1.75, 1], gap="large")
     with right:
-        code = state.choose_place("单位", members)
+        code = state.choose_place("单位", tiers.assessed(edition, group))
     with left:
         shown = state.choose_many(
             "显示的档次",
@@ -42,12 +59,7 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
         for sentence in text.beside_map(edition, group):
             show.sentence(sentence, "aside")
 
-    show.heading("名单")
-    show.tier_list(edition, group)
-    st.download_button(
-        "下载名单（CSV）",
-        csv(tiers.name_list(edition, group)),
-        f"{edition.year}{name}.csv",
-        "text/csv",
-    )
-    show.sentence(text.NO_SCORES, "quiet")
+
+@remembered
+def _name_list_csv(edition: Edition, group: str) -> bytes:
+    return csv(tiers.name_list(edition, group))

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,14 +53,14 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Iterator[str]:
     """A fresh server until the block ends; gives its origin."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     server = subprocess.Popen(
         command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=root,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -203,13 +203,13 @@ def test_the_legend_covers_no_land_inset_or_dash(chart: Page) -> None:
 @AT_EVERY_SIZE
 def test_nothing_of_the_page_lies_over_the_map(chart: Page) -> None:
     """No card, list or button stands in front of the picture."""
-    chart = drawn(chart, "box", "svg.marks")
+    picture = drawn(chart, "box", "svg.marks")
     others = chart.evaluate(
         """() => [...document.querySelectorAll(
                 '.card, .figure-head, .figure-foot, p.aside, table.tiers, [data-testid="stSelectbox"]')]
             .map(e => ({text: e.innerText.slice(0, 20), ...e.getBoundingClientRect().toJSON()}))"""
     )
-    assert [other["text"] for other in others if touches(chart, other)] == []
+    assert [other["text"] for other in others if touches(picture, other)] == []
 
 
 @AT_EVERY_SIZE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Visit, drawn, settle
 
@@ -13,6 +13,11 @@ WEBSITES, PAIRS = 1, 2  # which chart of the page
 def themes(page: Page) -> list[str]:
     """The themes on the page in reading order."""
     return [heading.split("\n")[0][:4] for heading in page.locator("h2.theme").all_inner_texts()]
+
+
+def pill(page: Page, theme: str) -> Locator:
+    """What chooses a theme."""
+    return page.locator('[data-testid="stButtonGroup"] button', has_text=theme)
 
 
 def test_the_layer_of_official_dates_comes_and_goes_in_place(visit: Visit) -> None:
@@ -73,13 +78,13 @@ def test_themes_come_in_the_order_of_the_source(visit: Visit) -> None:
 def test_one_theme_can_be_read_alone(visit: Visit) -> None:
     """A pill narrows the page to one theme, the URL remembers it, a second click widens it."""
     page = visit("trends")
-    page.get_by_role("button", name="数据驱动", exact=True).click()
+    pill(page, "数据驱动").click()
     page.wait_for_function("() => document.querySelectorAll('h2.theme').length === 1")
     settle(page)
     assert themes(page) == ["数据驱动"]
     address = page.evaluate("decodeURIComponent(location.search)")
     assert address == "?theme=数据驱动"
-    page.get_by_role("button", name="数据驱动", exact=True).click()
+    pill(page, "数据驱动").click()
     page.wait_for_function("() => document.querySelectorAll('h2.theme').length === 6")
     settle(page)
     assert "theme" not in page.url
