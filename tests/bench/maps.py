@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from analysis.theme import TIER_FILL
 from tests.bench.browser import Visit
 from tests.bench.servers import Server
+from tests.bench.wire import Wire, relayed
 
 # Each click of this order shows a choice of tiers that was not shown before: a Gray code, so that
 # no answer comes from Streamlit's cache of messages.
@@ -39,32 +40,41 @@ class Clicks:
     """Medians over clicks on pills."""
 
     ms: float
-    kilobytes: float
+    wire_kb: float
+    payload_kb: float
     cpu_ms: float
 
 
 def recolour(browser: Browser, server: Server, shown: Map, path: str, quick: bool) -> Clicks:
     """Click tiers off and on."""
+    with relayed(server.port) as wire:
+        return _recolour(browser, server, wire, shown, path, quick)
+
+
+def _recolour(
+    browser: Browser, server: Server, wire: Wire, shown: Map, path: str, quick: bool
+) -> Clicks:
     visit = Visit(browser, server.app.chart)
-    visit.open(server.url(path), shown.title, TIER_FILL[_TIERS[0]])
+    visit.open(wire.url(path), shown.title, TIER_FILL[_TIERS[0]])
     visit.settle()
     off: set[str] = set()
-    times, sizes, cpu = [], [], []
+    times, sent, payloads, cpu = [], [], [], []
     order = _ORDER[: _WARM_UP + 4] if quick else _ORDER
     for number in order:
         tier = _TIERS[number]
         off ^= {tier}
         pill = visit.page.locator('[data-testid="stButtonGroup"] button').filter(has_text=tier)
-        before, used = visit.received, server.cpu_ms()
+        payload, before, used = visit.received, wire.received, server.cpu_ms()
         visit.arm(shown.title, TIER_FILL[tier], tier not in off)
         pill.click()
         times.append(visit.result())
         visit.settle()
-        sizes.append((visit.received - before) / 1024)
+        sent.append((wire.received - before) / 1024)
+        payloads.append((visit.received - payload) / 1024)
         cpu.append(server.cpu_ms() - used)
     visit.close()
     measured = slice(_WARM_UP, None)
-    return Clicks(median(times[measured]), median(sizes[measured]), median(cpu[measured]))
+    return Clicks(*(median(each[measured]) for each in (times, sent, payloads, cpu)))
 
 
 def switch(browser: Browser, server: Server, shown: Map, quick: bool) -> float:

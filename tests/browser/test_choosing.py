@@ -226,7 +226,7 @@ def test_the_url_restores_the_view_for_a_colleague(visit: Visit) -> None:
     states = [
         [
             pill.get_attribute("kind")
-            for pill in view.locator('[data-testid^="stBaseButton-pills"]').all()
+            for pill in view.locator('[data-testid="stButtonGroup"] button').all()
         ]
         for view in (page, other)
     ]
