@@ -32,13 +32,18 @@ def draw() -> None:
 if get_script_run_ctx() is not None:
     draw()
 else:
+    from threading import Thread
+
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.shared import server
+    from pages.shared import current, server
 
     # Until navigation has run once, Streamlit would run a file of pages/ as a page of its own kind
     # when the first reader of a new server follows a deep link.
     PagesManager.uses_pages_directory = False
+
+    # While the first browser still loads its scripts, load the edition and the maps.
+    Thread(target=current.warm_up, daemon=True).start()
 
     # Streamlit finds the server by reading this very assignment.
     app = st.App(

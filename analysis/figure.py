@@ -78,8 +78,11 @@ def topology(name: str, feature: str) -> alt.UrlData:
 
 
 def freeze(chart: alt.TopLevelMixin) -> Mapping[str, Any]:
-    """Validate a chart once and turn it into the dict that is used from then on."""
-    spec = chart.to_dict()
+    """Turn a chart once into the dict that is used from then on.
+
+    The tests validate every spec; doing it again here would cost a new server half a second.
+    """
+    spec = chart.to_dict(validate=False)
     spec["config"] = chart_config()
     # Else Streamlit adds 20 px below, and Vega fits the plot into that much less.
     spec["padding"] = {"left": 0, "top": 0, "right": 0, "bottom": 0}

@@ -131,11 +131,14 @@ def normalise(name: str) -> str:
 @cache
 def _index() -> dict[str, tuple[str, ...]]:
     """Each way of writing a name to the codes it may mean; a higher level takes a bare name."""
-    ways: dict[str, dict[str, int]] = {}
+    ways: dict[str, tuple[int, list[str]]] = {}
 
     def add(way: str, code: str, rank: int) -> None:
-        ranks = ways.setdefault(normalise(way), {})
-        ranks[code] = min(rank, ranks.get(code, rank))
+        held = ways.get(way)
+        if held is None or rank < held[0]:
+            ways[way] = (rank, [code])
+        elif rank == held[0] and code not in held[1]:
+            held[1].append(code)
 
     for place in register().values():
         rank = _LEVELS.index(place.kind) if place.on_map else 0
@@ -146,11 +149,8 @@ def _index() -> dict[str, tuple[str, ...]]:
             add(prefix + place.short, place.code, rank)
     for row in _organisations().itertuples(index=False, name="Row"):
         for alias in filter(None, row.aliases.split("；")):
-            add(alias, row.code, 0)
-    return {
-        way: tuple(code for code, rank in ranks.items() if rank == min(ranks.values()))
-        for way, ranks in ways.items()
-    }
+            add(normalise(alias), row.code, 0)
+    return {way: tuple(codes) for way, (_, codes) in ways.items()}
 
 
 def _prefixes(place: Place) -> list[str]:

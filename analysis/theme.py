@@ -58,7 +58,7 @@ def chart_config() -> dict:
     }
     return {
         "font": FONT,
-        "background": None,
+        "background": "transparent",
         "view": {"stroke": None},
         "text": text,
         "axis": axis,

@@ -11,6 +11,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+import altair as alt
+import jsonschema
 import pandas as pd
 import pytest
 
@@ -444,3 +446,24 @@ def test_parts_are_one_square_a_unit():
     for words in ("22 个", "68.8%", "28 个", "87.5%"):
         assert words in figure.finding
     assert "2019-11-30" in figure.shown
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        maps.province_map(edition_2019()),
+        maps.city_map(edition_2019()),
+        tier_charts.tier_strips(edition_2019()),
+        trend_charts.website_series(edition_2019(), context(), official=True),
+        trend_charts.before_after(edition_2019(), context()),
+        trend_charts.parts(edition_2019()),
+    ],
+    ids=lambda figure: figure.finding[:12],
+)
+def test_a_spec_is_valid_vega_lite(figure: Figure) -> None:
+    """Freezing skips Altair's validation, which costs a new server half a second; here it is."""
+    spec = json.loads(json.dumps(dict(figure.spec)))
+    alt.LayerChart.from_dict(spec, validate=True)
+    spec["layer"][0]["mark"] = {"type": "nothing"}
+    with pytest.raises(jsonschema.ValidationError):
+        alt.LayerChart.from_dict(spec, validate=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
 import streamlit as st
 
 from analysis import edition
+from analysis.charts.maps import city_map, province_map
 from analysis.edition import Edition
 from analysis.problems import EditionError
 
@@ -21,6 +23,15 @@ def _loaded(path: str) -> Edition:
 @cache
 def _context() -> Edition:
     return edition.load_context()
+
+
+def warm_up() -> None:
+    """Load what the first reader will need; problems are told to readers, not here."""
+    with suppress(EditionError):
+        loaded = _loaded(str(DEFAULT))
+        for draw in (province_map, city_map):
+            draw(loaded)
+        _context()
 
 
 def current_edition() -> Edition:
