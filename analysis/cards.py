@@ -13,7 +13,7 @@ from html import escape
 import pandas as pd
 
 from analysis import places, text, theme, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import WITH_TEXT
 from analysis.units import Unit, tier_of
 
@@ -29,10 +29,12 @@ class Tag:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement stands in the document: its line and the words of that line."""
+    """Where a statement stands in the document: its line, the words of that line, and ``sic``,
+    what they should be where they are an evident slip."""
 
     line: int
     as_written: str
+    sic: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,22 @@ class Card:
     anchor: str = ""
 
 
-def source_of(row) -> Source:
-    """The source of any row of an edition's tables."""
-    return Source(int(row.source_line), row.as_written)
+def source_of(edition: Edition, row) -> Source:
+    """The source of any row of an edition's tables, with the correction of a slip in it."""
+    slips = [
+        corrected
+        for as_written, corrected in _slips(edition).get(int(row.source_line), ())
+        if as_written in row.as_written
+    ]
+    return Source(int(row.source_line), row.as_written, "；".join(slips))
+
+
+@remembered
+def _slips(edition: Edition) -> dict[int, list[tuple[str, str]]]:
+    by_line: dict[int, list[tuple[str, str]]] = {}
+    for row in edition["corrections"].itertuples():
+        by_line.setdefault(row.source_line, []).append((row.as_written, row.corrected))
+    return by_line
 
 
 def rows(frame: pd.DataFrame) -> Iterable:
@@ -81,11 +96,14 @@ def rows(frame: pd.DataFrame) -> Iterable:
     return frame.itertuples(index=False, name="Row")
 
 
-def amounts(figures: pd.DataFrame) -> tuple[Amount, ...]:
+def amounts(edition: Edition, figures: pd.DataFrame) -> tuple[Amount, ...]:
     """Figures in the source's magnitude."""
     return tuple(
         Amount(
-            text.amount(row.value, row.unit, row.qualifier), row.metric, source_of(row), row.as_of
+            text.amount(row.value, row.unit, row.qualifier),
+            row.metric,
+            source_of(edition, row),
+            row.as_of,
         )
         for row in rows(figures)
     )
@@ -103,8 +121,8 @@ def practice_card(edition: Edition, row) -> Card:
     return Card(
         row.title,
         owner=places.located(row.code),
-        items=(Item(row.summary, (source_of(row),), in_our_words=True),),
-        amounts=amounts(figures),
+        items=(Item(row.summary, (source_of(edition, row),), in_our_words=True),),
+        amounts=amounts(edition, figures),
         notes=notes(figures),
         anchor=row.practice,
     )
@@ -117,17 +135,18 @@ def case_card(edition: Edition, row) -> Card:
     figures = edition["figures"]
     figures = figures[figures["practice"].isin(row.practice)]
     items = [
-        Item(practice.summary, (source_of(practice),), in_our_words=True) for practice in rows(told)
+        Item(practice.summary, (source_of(edition, practice),), in_our_words=True)
+        for practice in rows(told)
     ]
     return Card(
         row.title,
         owner=places.located(row.code),
         tier_note=place_tier(edition, row.code),
         items=tuple(items) if row.detail == WITH_TEXT else (Item(text.NAME_ONLY_NOTE),),
-        amounts=amounts(figures),
+        amounts=amounts(edition, figures),
         notes=notes(figures),
         tags=(Tag(f"{row.list}“十大”"), Tag(row.detail), *theme_tags(edition, row.case)),
-        source=source_of(row),
+        source=source_of(edition, row),
         anchor=row.case,
     )
 
@@ -167,22 +186,32 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
     if result is not None:
         items += [
             Item(f"{unit.rank}", term="位次区间"),
-            Item("、".join(text.names(unit.peers)) or "无", (source_of(result),), "同档单位"),
+            Item(
+                "、".join(text.names(unit.peers)) or "无", (source_of(edition, result),), "同档单位"
+            ),
         ]
     if len(unit.honours):
         media = "、".join(unit.honours["medium"])
         items.append(
-            Item(f"优秀{media}主办单位", tuple(map(source_of, rows(unit.honours))), "新媒体")
+            Item(
+                f"优秀{media}主办单位",
+                tuple(source_of(edition, row) for row in rows(unit.honours)),
+                "新媒体",
+            )
         )
     items += [
-        Item(f"{row.title}（{row.list}“十大”）", (source_of(row),), "案例")
+        Item(f"{row.title}（{row.list}“十大”）", (source_of(edition, row),), "案例")
         for row in rows(unit.cases)
     ]
-    items += [Item(row.title, (source_of(row),), "做法") for row in rows(unit.practices)]
+    items += [Item(row.title, (source_of(edition, row),), "做法") for row in rows(unit.practices)]
     subthemes = edition["slides"].set_index("slide")["subtheme"]
     told = set(unit.practices["slide"])
     items += [
-        Item(f"{subthemes[row.slide]}（{row.listing}，{row.detail}）", (source_of(row),), "点名")
+        Item(
+            f"{subthemes[row.slide]}（{row.listing}，{row.detail}）",
+            (source_of(edition, row),),
+            "列举",
+        )
         for row in rows(unit.mentions)
         if row.slide not in told
     ]
@@ -258,8 +287,9 @@ def _tag(tag: Tag) -> str:
 
 def source_html(source: Source, *, in_our_words: bool = False) -> str:
     """The source line, with the words of the document on demand."""
+    sic = f"<span>（原文如此，应为“{escape(source.sic)}”）</span>" if source.sic else ""
     where = f"据原文第 {source.line} 行概括" if in_our_words else f"原文第 {source.line} 行"
     return (
         f'<details class="source"><summary>{where}</summary>'
-        f"<q>{escape(source.as_written)}</q></details>"
+        f"<q>{escape(source.as_written)}</q>{sic}</details>"
     )

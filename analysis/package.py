@@ -58,7 +58,8 @@ def _edition_head(loaded: Edition) -> dict[str, Any]:
     return {
         "name": f"assessment-{loaded.year}",
         "title": title,
-        "description": f"{loaded.event('发布会名称')}所发布材料的全部内容，逐行注明原文行号与写法",
+        "description": f"{loaded.event('发布会名称')}所发布材料：名单与数字逐条摘录，做法据原文概括，"
+        "截图中与评估无关的文字未录入",
         "sources": [{"title": f"《{title}》，{publisher}，{loaded.event('发布会名称')}"}],
     }
 
@@ -69,7 +70,7 @@ def _context_head(loaded: Edition) -> dict[str, Any]:
     return {
         "name": "context",
         "title": "背景数据",
-        "description": "发布材料之外的公开数字与名录，逐行注明发布机构与级别",
+        "description": "发布材料之外的公开数字与名录，数字逐行注明发布机构与级别",
         "sources": [{"title": row.publisher, "path": row.url} for row in pages.itertuples()],
     }
 

@@ -110,7 +110,7 @@ _CODE = _text(
     refers="places",
     label_for="organisation",
 )
-_ORGANISATION = _text("organisation", "单位", "地方或部委的规范名称")
+_ORGANISATION = _text("organisation", "单位", "地方、部委或单列单位的规范名称；全国的数写“全国”")
 _SLIDE = _text("slide", "页", "所在页的标识", refers="slides.slide", pattern=ID_PATTERN)
 _THEME = _text("theme", "主题", "六个特点趋势之一，用趋势页的名称", refers="themes.theme")
 _GROUP = _text("group", "分组", "两组分别评估，不直接比较高低", allowed=GROUPS)
@@ -165,7 +165,7 @@ EDITION: dict[str, Table] = {
             ("indicator",),
             _ORDER,
             _text("indicator", "指标", "指标名称"),
-            Column("weight", "权重", "材料所列数值", "number", minimum=0, maximum=110, unit="分"),
+            Column("weight", "权重", "材料所列数值，未写单位", "number", minimum=0, maximum=110),
         ),
         _rows(
             "channels",
@@ -188,7 +188,7 @@ EDITION: dict[str, Table] = {
             "评估对象",
             "一行是一类评估中的一类对象",
             ("object", "unit_kind"),
-            _text("object", "评估", "评估的名称"),
+            _text("object", "评估类别", "评估的名称"),
             _text("unit_kind", "对象类别", "被评估单位的类别"),
             _ORDER,
         ),
@@ -233,14 +233,14 @@ EDITION: dict[str, Table] = {
             _text("slide", "页", "页的标识", pattern=ID_PATTERN),
             _THEME,
             _ORDER,
-            _text("subtheme", "小题", "这一页讲什么，本系统拟"),
+            _text("subtheme", "小标题", "这一页讲什么，本系统拟"),
             _text("lead", "要点", "这一页要点，据原文概括"),
             _integer("first_line", "首行", "这一页在原文中的首行", minimum=1),
             _integer("last_line", "末行", "这一页在原文中的末行", minimum=1),
         ),
         _rows(
             "mentions",
-            "点名",
+            "列举",
             "一行是一页中列举的一个地方或部委",
             ("slide", "listing", "code"),
             _SLIDE,
@@ -248,7 +248,9 @@ EDITION: dict[str, Table] = {
             _ORGANISATION,
             _CODE,
             _POSITION,
-            _text("detail", "正文", "这一页是否载有该单位的正文", allowed=(WITH_TEXT, NAME_ONLY)),
+            _text(
+                "detail", "有无正文", "这一页是否载有该单位的正文", allowed=(WITH_TEXT, NAME_ONLY)
+            ),
             _text("note", "说明", "需要说明之处", required=False),
         ),
         _rows(
@@ -281,14 +283,14 @@ EDITION: dict[str, Table] = {
             ),
             _ORGANISATION,
             _CODE,
-            _text("metric", "指标", "数的是什么"),
+            _text("metric", "统计项", "这个数字统计的是什么"),
             Column("value", "数值", "原文量级上的数值", "number"),
             _text("unit", "计量单位", "量级与单位，如 亿条、台、%", required=False),
             _text("qualifier", "限定词", "原文对数值的限定", required=False, allowed=QUALIFIERS),
             Column(
                 "as_of",
                 "时点",
-                "原文所说的年、月或日，未给日期的记“目前”，未说的留空",
+                "原文给出的年、月或日；原文只写“目前”的照记；未写的留空",
                 "period",
                 required=False,
                 words=("目前",),
@@ -320,7 +322,12 @@ EDITION: dict[str, Table] = {
             _ORGANISATION,
             _CODE,
             _text("title", "案例名称", "名单所列名称"),
-            _text("detail", "正文", "发布材料是否另载其内容", allowed=(WITH_TEXT, NAME_ONLY)),
+            _text(
+                "detail",
+                "有无正文",
+                "发布材料是否另载同一单位、同一事项的内容",
+                allowed=(WITH_TEXT, NAME_ONLY),
+            ),
         ),
         _rows(
             "case_themes",
@@ -349,7 +356,7 @@ EDITION: dict[str, Table] = {
         _rows(
             "corrections",
             "原文订正",
-            "一行是原文一处显见的笔误，显示时订正，行号处标原文如此",
+            "一行是原文一处明显笔误，显示时订正，行号处标原文如此",
             ("source_line", "as_written"),
             _text("corrected", "订正", "显示时的写法"),
             _text("reason", "理由", "为何订正"),
@@ -357,7 +364,7 @@ EDITION: dict[str, Table] = {
     )
 }
 
-_GRADE = _text("grade", "级别", "可靠程度", allowed=tuple(GRADES))
+_GRADE = _text("grade", "可靠级别", "可靠程度", allowed=tuple(GRADES))
 _PUBLISHER = _text("publisher", "发布机构", "数字的发布者")
 _COUNT = _integer("count", "网站数", "政府网站数量", minimum=0, unit="个")
 _PROVINCE = _text("organisation", "单位", "省级单位的规范名称")
@@ -420,7 +427,7 @@ CONTEXT: dict[str, Table] = {
         Table(
             "regions",
             "四大地区",
-            "一行是一个省级单位所属的地区；兵团不在其中",
+            "一行是一个省级单位所属的地区，依国家统计局四大地区划分；兵团不在其中",
             (
                 _PROVINCE,
                 _CODE,
@@ -436,7 +443,7 @@ CONTEXT: dict[str, Table] = {
         Table(
             "organisations",
             "部委与单列单位",
-            "一行是一个没有行政区划代码的单位",
+            "一行是一个部委、单列单位或“全国”",
             (
                 _text("code", "标识", "本系统的标识", pattern=CODE_PATTERN),
                 _text("name", "名称", "规范名称"),

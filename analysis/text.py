@@ -29,8 +29,13 @@ def escape_markdown(words: str) -> str:
 
 
 def names(codes: Iterable[str]) -> list[str]:
-    """Short names in the given order."""
-    return [place.short for place in places.of(codes)]
+    """Short names in the given order, a district's with its city before it: 深圳南山."""
+    return [_short(place) for place in places.of(codes)]
+
+
+def _short(place: places.Place) -> str:
+    above = places.get(place.parent) if place.kind == "county" else None
+    return f"{above.short}{place.short}" if above else place.short
 
 
 def full_names(codes: Iterable[str]) -> list[str]:
@@ -147,7 +152,7 @@ def assessed(edition: Edition) -> list[str]:
         *scope,
         f"服务渠道：{'、'.join(edition['channels']['channel'])}",
         f"指标与权重：{indicators}",
-        "、".join(edition["focus"]["focus"]),
+        f"三个聚焦：{'、'.join(edition['focus']['focus'])}",
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import cards, comparisons, places, theme
+from analysis import cards, comparisons, text, theme
 from analysis.cards import Card, Source
 from analysis.edition import Edition, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
@@ -54,7 +54,7 @@ def themes(edition: Edition) -> list[Theme]:
             row.role,
             f"{row.inner_theme}——{row.inner_role}",
             theme.theme_hue(row.order),
-            cards.source_of(row),
+            cards.source_of(edition, row),
             tuple(
                 _slide(edition, slide) for slide in cards.rows(slides[slides["theme"] == row.theme])
             ),
@@ -70,7 +70,7 @@ def _slide(edition: Edition, row) -> Slide:
         row.slide,
         row.subtheme,
         row.lead,
-        cards.source_of(row),
+        cards.source_of(edition, row),
         _listed(edition["mentions"].query("slide == @row.slide")),
         tuple(cards.practice_card(edition, practice) for practice in cards.rows(practices)),
     )
@@ -84,7 +84,7 @@ def _listed(mentions: pd.DataFrame) -> tuple[str, ...]:
         for detail in (WITH_TEXT, NAME_ONLY):
             codes = rows.loc[rows["detail"] == detail, "code"]
             if len(codes):
-                parts.append(f"{detail}：{'、'.join(place.short for place in places.of(codes))}")
+                parts.append(f"{detail}：{'、'.join(text.names(codes))}")
         lines = "、".join(str(line) for line in sorted(set(rows["source_line"])))
         sentences.append(f"{listing}（原文第 {lines} 行）　{'；'.join(parts)}")
     return tuple(sentences)

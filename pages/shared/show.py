@@ -107,7 +107,7 @@ def _tier_table(edition: Edition, group: str) -> str:
         f"<tr><th>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
         f"<td class='count'>{row.count or '无'}</td>"
         f"<td>{escape('、'.join(text.full_names(row.members)) or '无')}</td>"
-        f"<td>{cards.source_html(cards.source_of(row))}</td></tr>"
+        f"<td>{cards.source_html(cards.source_of(edition, row))}</td></tr>"
         for row in tiers.scale(edition, group).itertuples()
     )
     return (

@@ -40,11 +40,12 @@ def test_the_layer_of_official_dates_comes_and_goes_in_place(visit: Visit) -> No
     assert drawn(page, "isMarked", WEBSITES)
 
 
-def test_a_url_with_the_layer_shows_it_at_once(visit: Visit) -> None:
+def test_a_url_shows_the_layer_and_the_theme_at_once(visit: Visit) -> None:
     """The view can be sent on."""
-    page = visit("trends?official=1")
-    page.wait_for_function(f"() => window.drawn.circles({WEBSITES}) > 5")
+    page = visit("trends?official=1&theme=集约建设")
+    page.wait_for_function("() => window.drawn.circles(0) > 5")
     assert page.get_by_text("官方时点：").count() == 1
+    assert themes(page) == ["集约建设"]
 
 
 def test_pointing_at_a_point_tells_its_date(visit: Visit) -> None:
@@ -70,14 +71,10 @@ def test_before_and_after_stand_side_by_side(visit: Visit) -> None:
     assert "口径说明" in foot and "法定" in foot
 
 
-def test_themes_come_in_the_order_of_the_source(visit: Visit) -> None:
-    """All six, as the deck has them."""
-    assert themes(visit("trends")) == THEMES
-
-
-def test_one_theme_can_be_read_alone(visit: Visit) -> None:
+def test_themes_come_in_order_and_one_can_be_read_alone(visit: Visit) -> None:
     """A pill narrows the page to one theme, the URL remembers it, a second click widens it."""
     page = visit("trends")
+    assert themes(page) == THEMES
     pill(page, "数据驱动").click()
     page.wait_for_function("() => document.querySelectorAll('h2.theme').length === 1")
     settle(page)
@@ -88,4 +85,3 @@ def test_one_theme_can_be_read_alone(visit: Visit) -> None:
     page.wait_for_function("() => document.querySelectorAll('h2.theme').length === 6")
     settle(page)
     assert "theme" not in page.url
-    assert themes(visit("trends?theme=安全可靠")) == ["安全可靠"]
