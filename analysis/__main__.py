@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from analysis import edition, package, places, verify
 from analysis.edition import Edition
-from analysis.problems import EditionError
+from analysis.report import EditionError
 from analysis.schema import PROVINCIAL
 
 DEFAULT = str(edition.DATA / "2019")

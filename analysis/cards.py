@@ -12,9 +12,9 @@ from html import escape
 
 import pandas as pd
 
-from analysis import places, text, theme, tiers
-from analysis.edition import Edition, remembered
-from analysis.schema import WITH_TEXT
+from analysis import comparisons, places, text, theme, tiers
+from analysis.edition import Edition
+from analysis.schema import BEFORE, WITH_TEXT
 from analysis.units import Unit, tier_of
 
 
@@ -29,12 +29,13 @@ class Tag:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement stands in the document: its line, the words of that line, and ``sic``,
-    what they should be where they are an evident slip."""
+    """Where a statement stands in the document: its line, the words of that line, and ``slips``,
+    what of the source is an evident slip there.
+    """
 
     line: int
     as_written: str
-    sic: str = ""
+    slips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,14 @@ class Card:
 
 
 def source_of(edition: Edition, row) -> Source:
-    """The source of any row of an edition's tables, with the correction of a slip in it."""
-    slips = [
-        corrected
-        for as_written, corrected in _slips(edition).get(int(row.source_line), ())
-        if as_written in row.as_written
-    ]
-    return Source(int(row.source_line), row.as_written, "；".join(slips))
-
-
-@remembered
-def _slips(edition: Edition) -> dict[int, list[tuple[str, str]]]:
-    by_line: dict[int, list[tuple[str, str]]] = {}
-    for row in edition["corrections"].itertuples():
-        by_line.setdefault(row.source_line, []).append((row.as_written, row.corrected))
-    return by_line
+    """The source of any row of an edition's tables, with the slips in the lines that it spans."""
+    first = getattr(row, "first_line", row.source_line)
+    last = getattr(row, "last_line", row.source_line)
+    return Source(
+        int(row.source_line),
+        row.as_written,
+        tuple(text.slips(edition, range(int(first), int(last) + 1))),
+    )
 
 
 def rows(frame: pd.DataFrame) -> Iterable:
@@ -97,16 +91,18 @@ def rows(frame: pd.DataFrame) -> Iterable:
 
 
 def amounts(edition: Edition, figures: pd.DataFrame) -> tuple[Amount, ...]:
-    """Figures in the source's magnitude."""
-    return tuple(
-        Amount(
-            text.amount(row.value, row.unit, row.qualifier),
-            row.metric,
-            source_of(edition, row),
-            row.as_of,
-        )
-        for row in rows(figures)
-    )
+    """Figures in the source's magnitude; a before/after pair is one amount."""
+    pairs = comparisons.pairs(edition).set_index("pair")
+    found = []
+    for row in rows(figures):
+        paired = row.pair in pairs.index
+        if paired and row.phase == BEFORE:
+            continue
+        amount = text.amount(row.value, row.unit, row.qualifier)
+        if paired:
+            amount = f"{pairs.at[row.pair, 'before_written']} → {amount}"
+        found.append(Amount(amount, row.metric, source_of(edition, row), text.moment(row.as_of)))
+    return tuple(found)
 
 
 def notes(figures: pd.DataFrame) -> tuple[str, ...]:
@@ -155,14 +151,12 @@ def place_tier(edition: Edition, code: str) -> str:
     """The tier of a case's place: its own, or the nearest above it that has one, said as such."""
     if tier := tier_of(edition, code):
         return f"{tier}档次"
-    place, above = places.get(code), places.parent(code)
-    if place is None or not place.on_map:
-        return ""
+    above = places.parent(code)
     while above is not None:
         if tier := tier_of(edition, above.code):
             return f"所在{'市' if above.kind == 'city' else '省'}{above.short}：{tier}档次"
         above = places.parent(above.code)
-    return "未纳入本次评估"
+    return _why_no_tier(edition, places.register()[code])
 
 
 def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
@@ -185,7 +179,7 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
     result = unit.result
     if result is not None:
         items += [
-            Item(f"{unit.rank}", term="位次区间"),
+            Item(f"{result['group']} {unit.rank}", term="位次区间"),
             Item(
                 "、".join(text.names(unit.peers)) or "无", (source_of(edition, result),), "同档单位"
             ),
@@ -218,15 +212,18 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
     return Card(
         unit.place.name,
         tier=result["tier"] if result is not None else "",
-        tier_note="" if result is not None else _why_no_tier(edition, unit.place),
+        tier_note=_why_no_tier(edition, unit.place) if result is None else f"{result['group']}评估",
         items=tuple(items),
+        amounts=amounts(edition, unit.figures),
+        notes=notes(unit.figures),
     )
 
 
 def _why_no_tier(edition: Edition, place: places.Place) -> str:
     if not place.on_map:
         return ""
-    if place.code == places.TAIWAN:
+    province = places.province(place.code)
+    if province and province.code == places.TAIWAN:
         return "台湾省资料暂缺"
     if place.code in tiers.as_provinces(edition):
         return "列入省级评估"
@@ -287,9 +284,9 @@ def _tag(tag: Tag) -> str:
 
 def source_html(source: Source, *, in_our_words: bool = False) -> str:
     """The source line, with the words of the document on demand."""
-    sic = f"<span>（原文如此，应为“{escape(source.sic)}”）</span>" if source.sic else ""
+    slips = "".join(f"<span>{escape(slip)}</span>" for slip in source.slips)
     where = f"据原文第 {source.line} 行概括" if in_our_words else f"原文第 {source.line} 行"
     return (
         f'<details class="source"><summary>{where}</summary>'
-        f"<q>{escape(source.as_written)}</q>{sic}</details>"
+        f"<q>{escape(source.as_written)}</q>{slips}</details>"
     )

@@ -30,7 +30,7 @@ def pairs(edition: Edition) -> pd.DataFrame:
                 "before": before["value"],
                 "after": after["value"],
                 "unit": after["unit"],
-                "before_written": text.figure_amount(before),
+                "before_written": text.figure_amount(before) + _apart(before, after),
                 "after_written": text.figure_amount(after),
                 "as_of_before": before["as_of"],
                 "as_of_after": after["as_of"],
@@ -63,7 +63,7 @@ _PAIR_COLUMNS = (
 def shares(edition: Edition) -> pd.DataFrame:
     """Parts of a whole that the source states with their share, one row each.
 
-    Columns: pair, slide, metric (of the part), part, whole, unit, share (%), as_of, lines.
+    Columns: pair, slide, metric (of the part), part, whole, unit, share (%), as_of, note, lines.
     """
     rows = [
         {
@@ -75,12 +75,33 @@ def shares(edition: Edition) -> pd.DataFrame:
             "unit": three[PART]["unit"],
             "share": three[SHARE]["value"],
             "as_of": three[PART]["as_of"],
+            "note": "；".join(dict.fromkeys(row["note"] for row in three.values() if row["note"])),
             "lines": tuple(sorted({row["source_line"] for row in three.values()})),
         }
         for pair, three in _grouped(edition, PART, WHOLE, SHARE)
     ]
-    columns = ("pair", "slide", "metric", "part", "whole", "unit", "share", "as_of", "lines")
+    columns = (
+        "pair",
+        "slide",
+        "metric",
+        "part",
+        "whole",
+        "unit",
+        "share",
+        "as_of",
+        "note",
+        "lines",
+    )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _apart(before: pd.Series, after: pd.Series) -> str:
+    """What the first value counts otherwise than the second: 办结时限（法定）against 办结时限."""
+    return (
+        before["metric"].removeprefix(after["metric"])
+        if before["metric"] != after["metric"] and before["metric"].startswith(after["metric"])
+        else ""
+    )
 
 
 def _grouped(edition: Edition, *phases: str):
@@ -94,8 +115,10 @@ def _grouped(edition: Edition, *phases: str):
 
 
 @remembered
-def website_pair(edition: Edition, context: Edition) -> str:
+def website_pair(edition: Edition, context: Edition | None) -> str:
     """The id of the pair that counts government websites, or an empty text where there is none."""
+    if context is None:
+        return ""
     counts = set(context["website_counts"]["count"])
     found = pairs(edition)
     found = found[found["before"].isin(counts) & found["after"].isin(counts)]

@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, TypeVar
 import pandas as pd
 
 from analysis import places, tables
-from analysis.problems import EditionError, Problem, check, parse
+from analysis.problems import check, parse
+from analysis.report import EditionError, Problem
 from analysis.schema import CONTEXT, EDITION, Column, Table
 from analysis.tables import RawTable
 

@@ -6,7 +6,6 @@ The register joins ``geo/places.csv`` (every province, city and county-level uni
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,9 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+
+from analysis import tables
+from analysis.report import EditionError, Problem, nearest
 
 _ROOT = Path(__file__).parents[1]
 NATION = "100000"
@@ -85,8 +87,14 @@ def register() -> dict[str, Place]:
 
 
 def _organisations() -> pd.DataFrame:
+    """The register of organisations; a file that cannot be read is told like any other."""
     path = _ROOT / "data" / "context" / "organisations.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+    members, problems = tables.read_members(path.parent)
+    text = tables.decode(path.name, members.get(path.name, b""))
+    raw = text if isinstance(text, Problem) else tables.parse(path.name, text)
+    if isinstance(raw, Problem):
+        raise EditionError([*problems, raw])
+    return pd.DataFrame([row for _, row in raw.records()], columns=list(raw.header))
 
 
 def get(code: str) -> Place | None:
@@ -174,12 +182,6 @@ def find(name: str, code: str = "") -> Place | None:
     if len(found) > 1:
         found = [place for place in found if place.code == code]
     return found[0] if len(found) == 1 else None
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """The most similar of some words, or an empty text when none is close."""
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return close[0] if close else ""
 
 
 @cache

@@ -1,101 +1,20 @@
-"""What can be wrong with a table, and how it is told: every problem, with its place and a way out.
-
-A problem names the file, the row as a spreadsheet shows it, the column, the value, the rule that
-was broken and what to do about it. Checks collect; they never stop at the first.
-"""
+"""The rules that tables must keep. Checks collect every problem; they never stop at the first."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis import places
+from analysis.report import Problem, nearest
 from analysis.schema import TIERS, Column, Table, Type
 
 if TYPE_CHECKING:
     from analysis.tables import RawTable
 
-RULES = {
-    "source": "读不到",
-    "unknown-table": "未声明的表",
-    "missing-table": "缺少表",
-    "empty-file": "空文件",
-    "encoding": "编码不是 UTF-8",
-    "broken-csv": "CSV 不完整",
-    "package": "数据包说明有误",
-    "hash": "与数据包记录不符",
-    "duplicate-column": "列名重复",
-    "unknown-column": "未声明的列",
-    "missing-column": "缺少列",
-    "ragged-row": "单元格数目不符",
-    "missing-value": "缺少值",
-    "source-line": "缺少原文行号",
-    "type": "类型不符",
-    "date": "日期不符",
-    "code": "代码不符",
-    "pattern": "写法不符",
-    "unknown-tier": "未知档次",
-    "allowed": "不在允许的值之内",
-    "bounds": "超出范围",
-    "excerpt": "摘录过长",
-    "duplicate": "重复",
-    "reference": "引用无着落",
-    "unknown-name": "名称无法识别",
-    "name-code": "名称与代码不符",
-    "interval": "区间有误",
-    "overlap": "区间重叠",
-    "tier-scale": "档次不在该组区间表中",
-}
-
-LABELS = {
-    "file": "文件",
-    "row": "行",
-    "column": "列",
-    "value": "值",
-    "rule": "规则",
-    "hint": "怎么办",
-}
 LONGEST_EXCERPT = 40
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong: ``row`` is the spreadsheet row (header is 1; 0 means the whole file)."""
-
-    file: str
-    rule: str
-    hint: str
-    row: int = 0
-    column: str = ""
-    value: str = ""
-
-    def sentence(self) -> str:
-        """The problem as one line for people."""
-        place = self.file
-        if self.row:
-            place += f" 第 {self.row} 行"
-        if self.column:
-            place += f" “{self.column}”列"
-        value = f"（值：{self.value[:60]}）" if self.value else ""
-        return f"{place}：{RULES[self.rule]}{value}。{self.hint}"
-
-
-class EditionError(ValueError):
-    """Raised when tables have problems; nothing of them is loaded. Carries all ``problems``."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        super().__init__("\n".join(problem.sentence() for problem in problems))
-
-
-def table(problems: list[Problem]) -> pd.DataFrame:
-    """Problems as a table with the columns of ``LABELS`` (file, row, column, value, rule, hint)."""
-    return pd.DataFrame([asdict(problem) for problem in problems], columns=list(LABELS))
 
 
 def parse(column: Column, text: str) -> object:
@@ -115,10 +34,10 @@ def parse(column: Column, text: str) -> object:
 
 # Fifteen digits are what a float, and a spreadsheet, keeps exactly.
 _WRITTEN: dict[Type, str] = {
-    "integer": r"-?\d{1,15}",
-    "number": r"-?\d{1,15}(\.\d{1,15})?",
-    "date": r"\d{4}-\d{2}-\d{2}",
-    "period": r"\d{4}(-\d{2}){0,2}|\D.*",
+    "integer": r"-?[0-9]{1,15}",
+    "number": r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
+    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "period": r"[0-9]{4}(-[0-9]{2}){0,2}|\D.*",
     "text": r".*",
 }
 
@@ -185,7 +104,7 @@ def check_header(declared: Table, raw: RawTable) -> Iterator[Problem]:
         if raw.header.count(name) > 1:
             yield Problem(raw.file, "duplicate-column", "同名的列只留一列", 1, name)
         if name not in names:
-            close = places.nearest(name, names)
+            close = nearest(name, names)
             hint = f"是否应为 {close}？" if close else f"可用的列：{'、'.join(names)}"
             yield Problem(raw.file, "unknown-column", hint, 1, name)
     for name in names:
@@ -267,7 +186,7 @@ def check_references(
         for number, row in raw.records():
             value = row[column.name]
             if value and value not in known:
-                close = places.nearest(value, known)
+                close = nearest(value, known)
                 hint = f"{other}.csv 的 {target} 列没有这个值" + (
                     f"；是否应为 {close}？" if close else ""
                 )

@@ -39,7 +39,7 @@ GRADES = {
 }
 
 # A GB/T 2260 code has six digits; ministries, 兵团 and the nation have an id of letters or 100000.
-CODE_PATTERN = r"\d{6}|[a-z][a-z0-9-]*"
+CODE_PATTERN = r"[0-9]{6}|[a-z][a-z0-9-]*"
 ID_PATTERN = r"[a-z][a-z0-9-]*"
 
 

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from analysis import places
-from analysis.problems import Problem
+from analysis.report import Problem, nearest
 from analysis.schema import Table
 
 PACKAGE = "datapackage.json"
@@ -150,7 +149,7 @@ def read(
             continue
         name = file.removesuffix(".csv")
         if name not in declared:
-            close = places.nearest(name, declared)
+            close = nearest(name, declared)
             hint = f"是否应为 {close}.csv？" if close else f"可用的表：{'、'.join(declared)}"
             problems.append(Problem(file, "unknown-table", hint))
             continue

@@ -25,7 +25,9 @@ _BEFORE_VALUE = ("约", "超", "超过", "近")
 
 def escape_markdown(words: str) -> str:
     """Words that a widget would read as Markdown, to be shown as they are."""
-    return re.sub(r"([\\`*_\[\]<>$:#~!|.])", r"\\\1", words)
+    escaped = re.sub(r"([\\`*_\[\]<>$:#~!|.])", r"\\\1", words)
+    # Bare addresses become links after escapes are resolved; an invisible joiner parts them.
+    return re.sub(r"(?i)(?<=http)(?=s?\\:)|(?<=www)(?=\\\.)|(?=@)", "\u2060", escaped)
 
 
 def names(codes: Iterable[str]) -> list[str]:
@@ -127,9 +129,30 @@ def figure_amount(row: pd.Series) -> str:
     return amount(row["value"], row["unit"], row["qualifier"])
 
 
-def change(before: pd.Series, after: pd.Series) -> str:
-    """A before/after pair in one phrase: 60 个工作日 → 12 个工作日."""
-    return f"{figure_amount(before)} → {figure_amount(after)}"
+def moment(as_of: str) -> str:
+    """A year, month or day as Chinese writes it; the source's own 目前 in quotes."""
+    parts = as_of.split("-")
+    if not parts[0].isdigit():
+        return f"原文写“{as_of}”" if as_of else ""
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def direction(before: float, after: float) -> str:
+    """The verb of a change."""
+    if after == before:
+        return "仍为"
+    return "降至" if after < before else "增至"
+
+
+def slips(edition: Edition, lines: Iterable[int]) -> list[str]:
+    """Evident slips of the source in some of its lines, with what they should be."""
+    wanted = set(lines)
+    return [
+        f"第 {row.source_line} 行“{row.as_written}”原文如此，应为“{row.corrected}”"
+        for row in edition["corrections"].itertuples()
+        if row.source_line in wanted
+        and places.normalise(row.as_written) != places.normalise(row.corrected)
+    ]
 
 
 def occasion(edition: Edition) -> str:
@@ -152,7 +175,7 @@ def assessed(edition: Edition) -> list[str]:
         *scope,
         f"服务渠道：{'、'.join(edition['channels']['channel'])}",
         f"指标与权重：{indicators}",
-        f"三个聚焦：{'、'.join(edition['focus']['focus'])}",
+        f"聚焦：{'、'.join(edition['focus']['focus'])}",
     ]
 
 
@@ -201,7 +224,7 @@ def beside_map(edition: Edition, group: str) -> list[str]:
     ]
     if missing:
         apart.append(f"{'、'.join(missing)}未纳入本次评估。")
-    return [*apart, "台湾省资料暂缺。"]
+    return [*apart, "台湾省资料暂缺。", GROUPS_APART]
 
 
 def _as_provinces(edition: Edition) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INK, QUIET, RULE, GROUND, PAPER = "#17212b", "#4a5b6c", "#d5dde5", "#ffffff", "#f6f8fa"
+INK, QUIET, RULE, GROUND = "#17212b", "#4a5b6c", "#d5dde5", "#ffffff"
 BORDER = "#4a5b6c"
 ACCENT = "#b83a1b"  # the outline of the selected place, and nothing else
 

@@ -82,16 +82,21 @@ def as_provinces(edition: Edition) -> tuple[str, ...]:
 def name_list(edition: Edition, group: str) -> pd.DataFrame:
     """The results of a group as people read them: one row a unit, headed by the schema's labels.
 
-    Tiers from high to low; within a tier the order of the source, which is no rank.
+    Tiers from high to low, one that nobody holds with 无 for a name; within a tier the order of
+    the source, which is no rank.
     """
-    rows = edition["results"]
-    intervals = scale(edition, group)[["tier", "interval"]]
-    order = list(intervals["tier"])
-    rows = rows[rows["group"] == group].merge(intervals, on="tier", validate="many_to_one")
-    rows = rows.sort_values(
-        ["tier", "position"],
-        key=lambda column: column.map(order.index) if column.name == "tier" else column,
-    )
+    results = edition["results"]
+    results = results[results["group"] == group].sort_values("position", kind="stable")
+    held = []
+    for tier in scale(edition, group).itertuples():
+        rows = results[results["tier"] == tier.tier].assign(interval=tier.interval)
+        if rows.empty:
+            empty = {"group": group, "tier": tier.tier, "organisation": "无", "code": ""}
+            line = {"source_line": tier.source_line, "as_written": tier.as_written}
+            rows = pd.DataFrame([{**empty, "interval": tier.interval, **line}])
+        held.append(rows)
+    labels = {column.name: column.label for column in EDITION["results"].columns}
+    labels["interval"] = "区间"
     shown = ["group", "tier", "interval", "organisation", "code", "source_line", "as_written"]
-    labels = {name: EDITION["results"][name].label for name in shown if name != "interval"}
-    return rows[shown].rename(columns={**labels, "interval": "区间"}).reset_index(drop=True)
+    listed = pd.concat(held, ignore_index=True) if held else pd.DataFrame(columns=shown)
+    return listed[shown].rename(columns=labels)

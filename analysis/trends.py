@@ -45,10 +45,10 @@ class Theme:
 
 
 @remembered
-def themes(edition: Edition) -> list[Theme]:
+def themes(edition: Edition) -> tuple[Theme, ...]:
     """All themes in the order of the source."""
     slides = edition["slides"].sort_values("order")
-    return [
+    return tuple(
         Theme(
             row.theme,
             row.role,
@@ -60,7 +60,7 @@ def themes(edition: Edition) -> list[Theme]:
             ),
         )
         for row in cards.rows(edition["themes"].sort_values("order"))
-    ]
+    )
 
 
 def _slide(edition: Edition, row) -> Slide:
@@ -98,8 +98,8 @@ def sentence(edition: Edition) -> str:
 
 
 @remembered
-def charts_of(edition: Edition, context: Edition, name: str) -> list[str]:
-    """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) draw figures of a theme's slides."""
+def charts_of(edition: Edition, context: Edition | None, name: str) -> tuple[str, ...]:
+    """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) stand with a theme: where each begins."""
     slides = edition["slides"]
     own = set(slides.loc[slides["theme"] == name, "slide"])
     websites = comparisons.website_pair(edition, context)
@@ -110,4 +110,4 @@ def charts_of(edition: Edition, context: Edition, name: str) -> list[str]:
         WEBSITES: pairs.loc[is_website, "slide"],
         PAIRS: pairs.loc[~is_website, "slide"],
     }
-    return [chart for chart, held in drawn.items() if own & set(held[:1])]
+    return tuple(chart for chart, held in drawn.items() if own & set(held[:1]))

@@ -46,7 +46,7 @@ FIXED = (
     Label("南沙群岛", "group", "inset", 113.3, 12.2, size=8),
     Label("黄岩岛", "island", "inset", 117.76, 15.15, 4, 9, size=8),
     Label("曾母暗沙", "island", "inset", 112.28, 3.97, 5, -4, "left", size=8),
-    Label("南海诸岛", "title", "inset", 118.9, 6.1, size=10),
+    Label("南海诸岛", "title", "inset", 118.4, 6.1, size=9),
 )
 
 DOTS = (

@@ -32,8 +32,8 @@ for column, (page, label, sentence) in zip(
     columns,
     (
         ("pages/provinces.py", text.GROUP_NOUN[PROVINCIAL], "在地图上看各省档次，点选查一地"),
-        ("pages/cities.py", text.GROUP_NOUN[CITIES], "省会与计划单列市的档次"),
-        ("pages/trends.py", "特点趋势", "六个主题，各地做法与数字"),
+        ("pages/cities.py", text.GROUP_NOUN[CITIES], "各城市的档次与名单"),
+        ("pages/trends.py", "特点趋势", "各主题的做法与数字"),
         ("pages/cases.py", "“十大”优秀创新案例", "按主题、名单、地区查找案例"),
     ),
     strict=True,

@@ -13,7 +13,7 @@ state.check_parameters(("theme", "official"))
 draw = {
     trends.PARTS: lambda: charts.parts(edition),
     trends.WEBSITES: lambda: charts.website_series(
-        edition, context, official=state.switch("叠加其间官方公布的时点", "official")
+        edition, context, official=state.switch("叠加其间公开的时点", "official")
     ),
     trends.PAIRS: lambda: charts.before_after(edition, context),
 }

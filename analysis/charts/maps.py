@@ -28,16 +28,20 @@ _HATCHED_SQUARE = "M-1,-1H1V1H-1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
 # Pixel offsets of city names that would otherwise cover a neighbour.
 _CITY_LABELS: dict[str, tuple[int, int, str]] = {
     "110000": (0, -12, "center"),
-    "130100": (8, 6, "left"),
+    "130100": (8, 5, "left"),
     "140100": (-8, 0, "right"),
+    "150100": (-8, 0, "right"),
+    "320100": (2, -12, "center"),
     "330100": (-8, 2, "right"),
-    "340100": (-2, -12, "center"),
+    "340100": (-8, 3, "right"),
     "350100": (-8, 0, "right"),
+    "350200": (-8, 2, "right"),
     "360100": (8, 4, "left"),
-    "370100": (-8, 0, "right"),
+    "370100": (0, 13, "center"),
     "420100": (-8, 2, "right"),
     "430100": (-8, 2, "right"),
     "440100": (-8, -3, "right"),
+    "440300": (2, 13, "center"),
     "630100": (-8, -2, "right"),
     "640100": (-8, 0, "right"),
 }
@@ -161,6 +165,10 @@ def _legend(edition: Edition, group: str, shown: Collection[str]) -> pd.DataFram
     )
 
 
+# Lines only: a transparent fill would catch the pointer meant for the area below.
+_LINE: dict[str, Any] = {"filled": False, "fill": None, "aria": False}
+
+
 def _fill() -> Any:
     """Tier colours for coloured rows, the ground for all else."""
     return alt.condition(
@@ -193,13 +201,13 @@ def _units(name: str, feature: str, width: float) -> alt.Chart:
     return (
         _joined(chart, "id")
         .transform_calculate(status=f"isValid(datum.tier) ? datum.tier : '{NOT_ASSESSED}'")
-        .encode(color=_fill())
+        .encode(color=_fill(), tooltip=_tooltip())
     )
 
 
 def _hatch(name: str, width: float) -> alt.Chart:
     chart = alt.Chart(topology(name, "hatch")).mark_geoshape(
-        filled=False, stroke=HATCH, strokeWidth=width
+        **_LINE, stroke=HATCH, strokeWidth=width
     )
     return _joined(chart, "id").transform_filter(
         f"!isValid(datum.tier) || datum.tier === '{NOT_ASSESSED}'"
@@ -208,14 +216,14 @@ def _hatch(name: str, width: float) -> alt.Chart:
 
 def _lines(name: str, feature: str, colour: str, width: float) -> alt.Chart:
     return alt.Chart(topology(name, feature)).mark_geoshape(
-        filled=False, stroke=colour, strokeWidth=width, strokeCap="round"
+        **_LINE, stroke=colour, strokeWidth=width, strokeCap="round"
     )
 
 
 def _outline(name: str) -> alt.Chart:
     """The selected place, drawn last so that no neighbour's border lies over it."""
     chart = alt.Chart(topology(name, "units")).mark_geoshape(
-        filled=False, stroke=ACCENT, strokeWidth=2.2
+        **_LINE, stroke=ACCENT, strokeWidth=2.2
     )
     return _joined(chart, "id", "selected").transform_filter("datum.selected === true")
 
@@ -224,63 +232,73 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
 
 
-def _labels(name: str, *, provinces: bool) -> alt.Chart:
-    """The names that stand on the map itself, white on dark tiers, sized with the map."""
+def _labels(name: str, *, provinces: bool) -> list[alt.Chart]:
+    """The names that stand on the map itself, white on dark tiers, else dark on a pale halo.
+
+    They keep the sizes for which geo/ has placed them; only the provinces' may stay larger.
+    """
     dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
-    scale = f"(width < {NARROW} ? 0.62 : clamp(width / {DESIGNED}, 0.9, 1.3))"
-    return (
+    options: dict[str, Any] = {
+        "dx": alt.ExprRef("datum.properties.dx * datum.scale"),
+        "dy": alt.ExprRef("datum.properties.dy * datum.scale"),
+        "align": alt.ExprRef("datum.properties.align"),
+        "opacity": alt.ExprRef(
+            f"width >= {NARROW} || datum.tier === '{NO_DATA}'"
+            " || datum.properties.kind !== 'province' ? 1 : 0"
+        ),
+        "baseline": "middle",
+        "lineBreak": "\n",
+        "fontSize": alt.ExprRef("datum.properties.size * datum.scale"),
+        "lineHeight": alt.ExprRef("datum.properties.size * datum.scale * 1.2"),
+        "aria": False,
+    }
+    labels = (
         _joined(alt.Chart(topology(name, "labels")), "properties.code")
         .transform_filter(
             f"{str(provinces).lower()} || indexof(['province', 'sea'], datum.properties.kind) < 0"
             f" || datum.tier === '{NO_DATA}'"
         )
         .transform_calculate(
-            ink="datum.properties.kind !== 'province' ? '" + QUIET + "' : datum.coloured === true"
+            scale=f"clamp(width / {DESIGNED}, isValid(datum.tier) && datum.tier !== '{NO_DATA}'"
+            " ? 0.92 : 0, 1.3)",
+            ink=f"datum.properties.kind !== 'province' ? '{QUIET}' : datum.coloured === true"
             f" && indexof({dark}, datum.tier) >= 0 && !datum.properties.dx"
             f" && !datum.properties.dy ? '#ffffff' : '{INK}'",
         )
-        .mark_text(
-            dx=alt.ExprRef(
-                f"datum.properties.dx * {scale}"
-                f" - (width < {NARROW} && datum.properties.kind === 'title' ? 7 : 0)"
-            ),
-            dy=alt.ExprRef(f"datum.properties.dy * {scale}"),
-            align=alt.ExprRef("datum.properties.align"),
-            opacity=alt.ExprRef(
-                f"width >= {NARROW} || datum.tier === '{NO_DATA}' || datum.properties.kind === 'title'"
-                " || datum.properties.kind === 'island' && datum.properties.map === 'main' ? 1 : 0"
-            ),
-            baseline="middle",
-            lineBreak="\n",
-            lineHeight=alt.ExprRef(f"datum.properties.size * {scale} * 1.3"),
-            fontSize=alt.ExprRef(f"datum.properties.size * {scale} * 1.1"),
-        )
-        .encode(
+    )
+    halo = labels.transform_filter(f"datum.ink === '{INK}'").mark_text(
+        **options, stroke=GROUND, strokeWidth=2.2, strokeOpacity=0.75, strokeJoin="round"
+    )
+    return [
+        layer.encode(
             longitude="properties.x:Q",
             latitude="properties.y:Q",
             text="properties.text:N",
             color=alt.Color("ink:N", scale=None),
         )
-    )
+        for layer in (halo, labels.mark_text(**options))
+    ]
 
 
 def _island_dots(name: str) -> alt.Chart:
     """Islands too small to see as areas."""
     return (
         alt.Chart(topology(name, "dots"))
-        .mark_circle(size=5, color=INK, opacity=1)
+        .mark_circle(size=5, color=INK, opacity=1, aria=False)
         .encode(longitude="properties.x:Q", latitude="properties.y:Q")
     )
 
 
 def _city_names(points: alt.Chart) -> list[alt.Chart]:
     """Names beside the dots where there is room for them, on a halo that parts them from areas."""
+    scale = f"clamp(width / {DESIGNED}, 0.85, 1.2)"
     options: dict[str, Any] = {
-        "dx": alt.ExprRef("datum.dx"),
-        "dy": alt.ExprRef("datum.dy"),
+        "dx": alt.ExprRef(f"datum.dx * {scale}"),
+        "dy": alt.ExprRef(f"datum.dy * {scale}"),
         "align": alt.ExprRef("datum.align"),
         "baseline": "middle",
-        "fontSize": 11,
+        "fontSize": alt.ExprRef(f"11 * {scale}"),
+        "aria": False,
         "opacity": alt.ExprRef(f"width < {NARROW} ? 0 : 1"),
     }
     halo = points.mark_text(**options, stroke=GROUND, strokeWidth=3, strokeJoin="round")
@@ -346,18 +364,18 @@ def _composed(name: str, layers: list[alt.Chart]) -> Mapping[str, Any]:
 
 @cache
 def _province_spec() -> Mapping[str, Any]:
-    click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear=False)
+    click = alt.selection_point(name=SELECTION, fields=["id"], on="click", clear="mouseout")
     return _composed(
         "provinces",
         [
-            _units("provinces", "units", 0.8).encode(tooltip=_tooltip()).add_params(click),
+            _units("provinces", "units", 0.8).add_params(click),
             _hatch("provinces", 0.7),
             _units("provinces", "inset", 0.5),
             _lines("provinces", "dashes", INK, 1.4),
             _lines("provinces", "frame", BORDER, 0.8),
             _outline("provinces"),
             _island_dots("provinces"),
-            _labels("provinces", provinces=True),
+            *_labels("provinces", provinces=True),
             *_legend_layers(),
         ],
     )
@@ -365,9 +383,8 @@ def _province_spec() -> Mapping[str, Any]:
 
 @cache
 def _city_spec() -> Mapping[str, Any]:
-    click = alt.selection_point(name=SELECTION, fields=["id", "code"], on="click", clear=False)
+    click = alt.selection_point(name=SELECTION, fields=["id", "code"], on="click", clear="mouseout")
     areas = _units("cities", "units", 0.25).encode(
-        tooltip=_tooltip(),
         stroke=alt.condition("isValid(datum.tier)", alt.value(BORDER), alt.value("#e3e9ee")),
         strokeWidth=alt.condition("isValid(datum.tier)", alt.value(0.8), alt.value(0.25)),
     )
@@ -394,9 +411,9 @@ def _city_spec() -> Mapping[str, Any]:
             _lines("cities", "dashes", INK, 1.4),
             _lines("cities", "frame", BORDER, 0.8),
             _island_dots("cities"),
-            _labels("cities", provinces=False),
-            dots,
+            *_labels("cities", provinces=False),
             *_city_names(points),
+            dots,
             _outline("cities"),
             *_legend_layers(),
         ],

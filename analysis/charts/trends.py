@@ -20,37 +20,44 @@ _DECK, _OFFICIAL = "发布材料", "官方时点"
 
 
 @remembered
-def website_series(edition: Edition, context: Edition, *, official: bool) -> Figure | None:
+def website_series(edition: Edition, context: Edition | None, *, official: bool) -> Figure | None:
     """The edition's two counts of websites as two points; ``official`` adds the dates between.
 
-    None where the edition has no such pair.
+    None where the edition has no such pair, or there is no context to define it.
     """
     pair = comparisons.website_pair(edition, context)
-    if not pair:
+    if not pair or context is None:
         return None
     both = comparisons.pairs(edition).set_index("pair").loc[pair]
     counts = context["website_counts"]
     rows = _website_rows(counts, {both["before"], both["after"]})
-    if not official:
-        rows = rows[rows["layer"] == _DECK]
+    shown = rows if official else rows[rows["layer"] == _DECK]
     finding = (
-        f"全国政府网站由 {both['as_of_before']} 年的 {both['before_written']}"
-        f"降至 {both['as_of_after']} 的 {both['after_written']}"
+        f"全国政府网站由{text.moment(both['as_of_before'])}的 {both['before_written']}"
+        f"{text.direction(both['before'], both['after'])}"
+        f"{text.moment(both['as_of_after'])}的 {both['after_written']}"
     )
-    source = text.cite(edition, both["lines"])
-    if official:
-        publishers = counts.loc[~counts["grade"].isin(("source", "D")), "publisher"]
-        source += f"；官方时点：{'、'.join(dict.fromkeys(publishers))}（级别见数据与来源）"
     return Figure(
         spec=_website_spec(),
-        data={"rows": rows},
+        data={"rows": shown},
         finding=finding,
         shown="政府网站数（个）：发布材料所列的两个数"
-        + ("，以及其间官方公布或可推算的在运行网站数，以直线相连" if official else ""),
-        source=source,
-        alternative=f"{finding}。" + "；".join(rows["described"]),
+        + ("，以及其间公开或可推算的在运行网站数，以直线相连" if official else ""),
+        source=text.cite(edition, both["lines"]) + (_publishers(counts) if official else ""),
+        # One text whether or not the layer is on: a changed text makes Streamlit draw anew.
+        alternative=f"{finding}。可叠加的时点：{'；'.join(rows['described'])}。",
         caveat=_website_caveat(counts),
     )
+
+
+def _publishers(counts: pd.DataFrame) -> str:
+    """Who published the dates between, by grade."""
+    parts = [
+        f"{'、'.join(dict.fromkeys(rows['publisher']))}（{grade} 级：{GRADES[grade]}）"
+        for grade, rows in counts.groupby("grade", sort=True)
+        if grade in ("A", "B")
+    ]
+    return f"；其间的时点：{'；'.join(parts)}；标“推算”的由这些数算出"
 
 
 def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
@@ -61,6 +68,7 @@ def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "date": day,
+            "day": day,
             "count": rows["count"],
             "layer": in_deck.map({True: _DECK, False: _OFFICIAL}),
             "line": rows["basis"] == "在运行",
@@ -81,8 +89,12 @@ def _website_caveat(counts: pd.DataFrame) -> str:
         return ""
     return (
         f"口径说明：{opened['count'].iloc[0]} 为截至 {opened['date'].iloc[0]:%Y 年 %m 月}累计开设的网站，"
-        "含已关停和正在整改的；其后的官方数为在运行网站，"
-        f"同口径的起点是 {derived['count'].iloc[0]}（推算）。两点之间没有原文数据。"
+        "含已关停和正在整改的；其间的时点为在运行网站，"
+        f"同口径的起点是 {derived['count'].iloc[0]}（推算）。"
+        + "".join(
+            f"材料未注明 {count} 的口径，按在运行理解。"
+            for count in counts.loc[counts["grade"] == "source", "count"]
+        )
     )
 
 
@@ -97,7 +109,7 @@ def _website_spec() -> Mapping[str, Any]:
         ),
         y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
         tooltip=[
-            alt.Tooltip("date:N", title="时点"),
+            alt.Tooltip("day:N", title="时点"),
             alt.Tooltip("count:Q", title="网站数（个）"),
             alt.Tooltip("basis:N", title="口径"),
             alt.Tooltip("publisher:N", title="发布机构"),
@@ -135,7 +147,7 @@ def _website_spec() -> Mapping[str, Any]:
 
 
 @remembered
-def before_after(edition: Edition, context: Edition) -> Figure | None:
+def before_after(edition: Edition, context: Edition | None) -> Figure | None:
     """Before/after pairs, each drawn in proportion to its own first value; None without any."""
     rows = comparisons.pairs(edition)
     rows = rows[rows["pair"] != comparisons.website_pair(edition, context)]
@@ -175,7 +187,8 @@ def _pairs_finding(rows: pd.DataFrame, short: list[str]) -> str:
     where = "、".join(dict.fromkeys(short))
     return (
         f"{where}给出了前后数值，如{short[0]}{first['metric']}"
-        f"由 {first['before_written']}减为 {first['after_written']}"
+        f"由 {first['before_written']}{text.direction(first['before'], first['after'])}"
+        f" {first['after_written']}"
     )
 
 
@@ -227,7 +240,8 @@ def parts(edition: Edition) -> Figure | None:
         f"{row.metric}：{plain_number(row.part)} {row.unit}（{plain_number(row.share)}%）"
         for row in rows.itertuples()
     ]
-    top = rows.loc[rows["share"].idxmax()]
+    moments = "、".join(dict.fromkeys(text.moment(as_of) for as_of in rows["as_of"] if as_of))
+    notes = "；".join(dict.fromkeys(note for note in rows["note"] if note))
     return Figure(
         spec=_parts_spec(),
         data={
@@ -239,9 +253,10 @@ def parts(edition: Edition) -> Figure | None:
             f"占 {plain_number(row.share)}%"
             for row in rows.itertuples()
         ),
-        shown=f"截至 {top['as_of']}，一格为一个省级地区" if top["as_of"] else "一格为一个省级地区",
+        shown=(f"截至{moments}，" if moments else "") + "一格为总体中的一个",
         source=text.cite(edition, [line for lines in rows["lines"] for line in lines]),
         alternative="；".join(labels) + "。",
+        caveat=f"口径说明：{notes}。" if notes else "",
     )
 
 
@@ -254,13 +269,15 @@ def _parts_spec() -> Mapping[str, Any]:
             .mark_bar(stroke="#ffffff", strokeWidth=1.5, height=16, yOffset=10)
             .encode(
                 y=row,
-                x=alt.X("number:Q", axis=None, bin="binned", scale=alt.Scale(domain=[0, 32])),
+                x=alt.X("number:Q", axis=None, bin="binned", scale=alt.Scale(nice=False)),
                 x2=alt.X2("end:Q"),
                 color=alt.condition("datum.counted", alt.value(_DEEP), alt.value(RULE)),
             )
             .transform_calculate(end="datum.number + 1"),
             alt.Chart(alt.NamedData("labels"))
-            .mark_text(align="left", dy=-14, fontSize=13, color=INK)
+            .mark_text(
+                align="left", dy=-14, fontSize=alt.ExprRef("width < 520 ? 10.5 : 13"), color=INK
+            )
             .encode(y=row, x=alt.value(0), text="label:N"),
         ).properties(width="container", height=alt.Step(58))
     )

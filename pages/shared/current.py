@@ -10,9 +10,10 @@ import streamlit as st
 from analysis import edition
 from analysis.charts.maps import city_map, province_map
 from analysis.edition import Edition
-from analysis.problems import EditionError
+from analysis.report import EditionError
 
 DEFAULT = edition.DATA / "2019"
+MOST = 50  # problems listed on a page
 
 
 @cache
@@ -36,19 +37,24 @@ def warm_up() -> None:
 
 def current_edition() -> Edition:
     """The visitor's edition; where it cannot be loaded, every problem is listed and the page ends."""
-    return _or_explain(lambda: _loaded(str(DEFAULT)), "评估结果数据")
-
-
-def current_context() -> Edition:
-    """Figures from outside the edition."""
-    return _or_explain(_context, "背景数据")
-
-
-def _or_explain(load, what: str) -> Edition:
     try:
-        return load()
+        return _loaded(str(DEFAULT))
     except EditionError as error:
-        st.error(f"{what}未能载入，共 {len(error.problems)} 处问题；改正后刷新本页即可。")
-        for problem in error.problems[:50]:
-            st.text(problem.sentence())
+        _tell(error, "评估结果数据")
         st.stop()
+
+
+def current_context() -> Edition | None:
+    """Figures from outside the edition; where they cannot be loaded, that is said and they are left out."""
+    try:
+        return _context()
+    except EditionError as error:
+        _tell(error, "背景数据")
+        return None
+
+
+def _tell(error: EditionError, what: str) -> None:
+    more = f"，先列前 {MOST} 处" if len(error.problems) > MOST else ""
+    st.error(f"{what}未能载入，共 {len(error.problems)} 处问题{more}；改正后重新启动应用。")
+    for problem in error.problems[:MOST]:
+        st.text(problem.sentence())

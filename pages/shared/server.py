@@ -1,4 +1,4 @@
-"""The server around the app: boundaries and fonts as immutable files, strict headers, closed doors."""
+"""The server around the app: boundaries as immutable files, fonts, strict headers, closed doors."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _packed(name: str) -> bytes:
 
 def _topology_route(name: str) -> Route:
     def serve(request: Request) -> Response:
-        headers = {"Cache-Control": _IMMUTABLE, "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": _IMMUTABLE}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(topology_bytes(name), media_type="application/json", headers=headers)
         headers["Content-Encoding"] = "gzip"

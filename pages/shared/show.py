@@ -32,10 +32,9 @@ def title(words: str, sentence: str) -> None:
     st.html(f'<p class="lead">{escape(sentence)}</p>')
 
 
-def heading(words: str, *, anchor: str = "", note: str = "") -> None:
+def heading(words: str) -> None:
     """A section's heading."""
-    note = f"<small>{escape(note)}</small>" if note else ""
-    st.html(f'<h2 id="{escape(anchor)}">{escape(words)}{note}</h2>')
+    st.html(f"<h2>{escape(words)}</h2>")
 
 
 def sentence(words: str, kind: str = "plain") -> None:
@@ -46,7 +45,7 @@ def sentence(words: str, kind: str = "plain") -> None:
 def cite(edition: Edition, *tables: str) -> None:
     """Where the rows of some tables stand in the source."""
     lines = [line for table in tables for line in edition[table]["source_line"]]
-    sentence(text.cite(edition, lines), "cite")
+    sentence("；".join([text.cite(edition, lines), *text.slips(edition, lines)]), "cite")
 
 
 def bullets(sentences: Iterable[str]) -> None:
@@ -106,7 +105,7 @@ def _tier_table(edition: Edition, group: str) -> str:
     rows = "".join(
         f"<tr><th>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
         f"<td class='count'>{row.count or '无'}</td>"
-        f"<td>{escape('、'.join(text.full_names(row.members)) or '无')}</td>"
+        f"<td>{escape('、'.join(text.full_names(row.members)) or '—')}</td>"
         f"<td>{cards.source_html(cards.source_of(edition, row))}</td></tr>"
         for row in tiers.scale(edition, group).itertuples()
     )

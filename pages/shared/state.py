@@ -26,14 +26,20 @@ def check_parameters(known: Collection[str]) -> None:
 
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
-    """The known values of a parameter; None where the URL does not have it."""
+    """The known values of a parameter; None where the URL does not have it, or none it knows."""
     if parameter not in st.query_params:
         return None
     values = [value for value in st.query_params.get_all(parameter) if value]
-    unknown = [value for value in values if value not in options]
+    known = [value for value in values if value in options]
+    return None if values and not known else known
+
+
+def tell_unknown(parameter: str, options: Collection[str]) -> None:
+    """Say which values of a parameter are none of the options."""
+    values = st.query_params.get_all(parameter)
+    unknown = [value for value in values if value and value not in options]
     if unknown:
         _tell(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")
-    return [value for value in values if value in options]
 
 
 def _show(key: str, value: object) -> None:
@@ -45,7 +51,7 @@ def _show(key: str, value: object) -> None:
 def _write(key: str, parameter: str, default: Sequence[str]) -> None:
     value = st.session_state[key]
     values = [value] if isinstance(value, str) else list(value or [])
-    if values == list(default):
+    if set(values) == set(default):
         st.query_params.pop(parameter, None)
     else:
         st.query_params[parameter] = values or [""]
@@ -53,7 +59,7 @@ def _write(key: str, parameter: str, default: Sequence[str]) -> None:
 
 def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
     def label(value: str) -> str:
-        words = value if counts is None else f"{value} {counts.get(value, 0)}"
+        words = value if counts is None else f"{value} {counts.get(value) or '无'}"
         return text.escape_markdown(words)
 
     return label
@@ -74,6 +80,7 @@ def choose_many(
     counts: Mapping[str, int] | None = None,
 ) -> list[str]:
     """Options switched on and off; each shows how many it stands for where ``counts`` are given."""
+    tell_unknown(parameter, options)
     value = chosen(parameter, options, default)
     key = f"choice-{parameter}"
     _show(key, value)
@@ -91,6 +98,7 @@ def choose_many(
 
 def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
     """At most one option, as pills; an empty text stands for none."""
+    tell_unknown(parameter, options)
     value = next(iter(chosen(parameter, options)), None)
     key = f"choice-{parameter}"
     _show(key, value)

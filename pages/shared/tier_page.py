@@ -39,7 +39,7 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
 def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) -> None:
     """What answers a click; the rest of the page is not sent again."""
     scale = tiers.scale(edition, group)
-    left, right = st.columns([1.75, 1], gap="large")
+    left, right = st.columns([1.9, 1], gap="large")
     with right:
         code = state.choose_place("单位", tiers.assessed(edition, group))
     with left:
@@ -55,7 +55,9 @@ def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) ->
         if code:
             show.card_list([cards.unit_card(edition, units.unit(edition, code))])
         else:
-            show.sentence("选定一个单位，这里列出材料对它的全部记载，各附原文行号。", "quiet")
+            show.sentence(
+                "选定一个单位，这里列出它的档次、入选、做法与数字，各附原文行号。", "quiet"
+            )
         for sentence in text.beside_map(edition, group):
             show.sentence(sentence, "aside")
 
