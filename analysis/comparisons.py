@@ -15,7 +15,7 @@ def pairs(edition: Edition) -> pd.DataFrame:
 
     Columns: pair, slide, code, organisation, metric, before, after (values in ``unit``), unit,
     before_written, after_written (with qualifier and unit), as_of_before, as_of_after, note,
-    lines (tuple of source lines).
+    lines (tuple of source lines), comparable (whether both count the same by definition).
     """
     rows = []
     for pair, both in _grouped(edition, BEFORE, AFTER):
@@ -36,6 +36,7 @@ def pairs(edition: Edition) -> pd.DataFrame:
                 "as_of_after": after["as_of"],
                 "note": "；".join(dict.fromkeys(filter(None, (before["note"], after["note"])))),
                 "lines": tuple(sorted({before["source_line"], after["source_line"]})),
+                "comparable": DIFFERENT not in before["note"] + after["note"],
             }
         )
     return pd.DataFrame(rows, columns=_PAIR_COLUMNS)
@@ -56,7 +57,9 @@ _PAIR_COLUMNS = (
     "as_of_after",
     "note",
     "lines",
+    "comparable",
 )
+DIFFERENT = "口径不同"
 
 
 @remembered

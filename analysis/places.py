@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.report import EditionError, Problem, nearest
+from analysis.schema import CONTEXT
 
 _ROOT = Path(__file__).parents[1]
 NATION = "100000"
@@ -87,13 +88,28 @@ def register() -> dict[str, Place]:
 
 
 def _organisations() -> pd.DataFrame:
-    """The register of organisations; a file that cannot be read is told like any other."""
-    path = _ROOT / "data" / "context" / "organisations.csv"
-    members, problems = tables.read_members(path.parent)
-    text = tables.decode(path.name, members.get(path.name, b""))
-    raw = text if isinstance(text, Problem) else tables.parse(path.name, text)
+    """The register of organisations; a file that cannot be used is told like any other."""
+    declared = CONTEXT["organisations"]
+    file = f"{declared.name}.csv"
+    members, problems = tables.read_members(_ROOT / "data" / "context")
+    if file not in members:
+        raise EditionError([*problems, Problem(file, "missing-table", f"请补上“{declared.label}”")])
+    text = tables.decode(file, members[file])
+    raw = text if isinstance(text, Problem) else tables.parse(file, text)
     if isinstance(raw, Problem):
-        raise EditionError([*problems, raw])
+        raise EditionError([raw])
+    faults = [
+        Problem(file, "missing-column", f"请补上“{declared[name].label}”一列", 1, name)
+        for name in declared.column_names
+        if name not in raw.header
+    ]
+    faults += [
+        Problem(file, "ragged-row", f"表头有 {len(raw.header)} 列，此行有 {len(cells)} 个", number)
+        for number, cells in raw.rows
+        if len(cells) != len(raw.header)
+    ]
+    if faults:
+        raise EditionError(faults)
     return pd.DataFrame([row for _, row in raw.records()], columns=list(raw.header))
 
 

@@ -104,10 +104,9 @@ def charts_of(edition: Edition, context: Edition | None, name: str) -> tuple[str
     own = set(slides.loc[slides["theme"] == name, "slide"])
     websites = comparisons.website_pair(edition, context)
     pairs = comparisons.pairs(edition)
-    is_website = pairs["pair"] == websites
     drawn = {
         PARTS: comparisons.shares(edition)["slide"],
-        WEBSITES: pairs.loc[is_website, "slide"],
-        PAIRS: pairs.loc[~is_website, "slide"],
+        WEBSITES: pairs.loc[pairs["pair"] == websites, "slide"],
+        PAIRS: pairs.loc[pairs["comparable"], "slide"],
     }
     return tuple(chart for chart, held in drawn.items() if own & set(held[:1]))

@@ -15,7 +15,7 @@ draw = {
     trends.WEBSITES: lambda: charts.website_series(
         edition, context, official=state.switch("叠加其间公开的时点", "official")
     ),
-    trends.PAIRS: lambda: charts.before_after(edition, context),
+    trends.PAIRS: lambda: charts.before_after(edition),
 }
 
 chosen = state.choose_one("只看一个主题", [theme.name for theme in themes], "theme")

@@ -19,9 +19,10 @@ LONGEST_PAGE = 60
 # Each layer may import those above it; within a layer there may be arrows but no circle.
 LAYERS = (
     ("schema", "theme", "fonts"),
+    ("report",),
+    ("tables",),
     ("places",),
     ("problems",),
-    ("tables",),
     ("edition",),
     ("tiers", "text", "comparisons", "library", "units"),
     ("cards", "trends"),

@@ -35,7 +35,7 @@ DRAW: dict[str, Callable[[], Figure]] = {
     "website_series_official": lambda: trend_charts.website_series(
         edition_2019(), context(), official=True
     ),
-    "before_after": lambda: trend_charts.before_after(edition_2019(), context()),
+    "before_after": lambda: trend_charts.before_after(edition_2019()),
     "parts": lambda: trend_charts.parts(edition_2019()),
 }
 MAPS = ["province_map", "city_map"]
@@ -403,22 +403,62 @@ def test_points_are_joined_by_straight_segments_and_only_of_one_definition():
 @pytest.mark.parametrize("name", ["website_series", "website_series_official"])
 def test_the_two_definitions_are_explained_beside_the_series(name):
     figure = DRAW[name]()
-    assert "84094 个降至 2019-12-04 的 14553 个" in figure.finding
-    for words in ("口径说明", "2015 年 11 月", "累计开设", "在运行", "66453（推算）"):
-        assert words in figure.caveat
-    assert figure.alternative.count(" 个") >= len(figure.data["rows"])
+    assert figure.finding == ("全国政府网站由2015年的 84094 个降至2019年12月4日的 14553 个")
+    assert figure.caveat == (
+        "口径说明：84094 为截至 2015 年 11 月累计开设的网站，含已关停和正在整改的；"
+        "其间的时点为在运行网站，同口径的起点是 66453（推算）。"
+        "材料未注明 14553 的口径，按在运行理解。"
+    )
 
 
-def test_a_derivation_is_not_named_as_an_official_publisher():
-    publishers = DRAW["website_series_official"]().source.split("官方时点：")[1]
-    assert "推算" not in publishers.split("（")[0]
+def test_the_series_in_words_is_the_same_with_and_without_the_layer():
+    figure = DRAW["website_series"]()
+    assert figure.alternative == DRAW["website_series_official"]().alternative
+    assert figure.alternative == (
+        f"{figure.finding}。可叠加的时点："
+        "2015-11-30 84094 个；2015-11-30 66453 个（推算）；2016-12-31 46333 个（推算）；"
+        "2017-03-31 43143 个；2017-06-01 36916 个；2017-09-01 29431 个；2017-12-01 24820 个；"
+        "2018-06-01 22206 个；2018-12-31 17962 个；2019-12-04 14553 个；2019-12-31 14474 个。"
+    )
+
+
+def test_publishers_are_named_with_their_grade_in_words():
+    own = "来源：《2019数字政府服务能力评估结果》，中国软件评测中心，原文第 113 行"
+    assert DRAW["website_series"]().source == own
+    assert DRAW["website_series_official"]().source == (
+        f"{own}；其间的时点：国务院办公厅、国务院办公厅政府信息与政务公开办公室"
+        "（A 级：发布机构原页，或全国性报纸、维基文库所载原文）；"
+        "中国互联网络信息中心 第43次报告、中国互联网络信息中心 第45次报告"
+        "（B 级：注明发布机构的转载，经算术核对）；标“推算”的由这些数算出"
+    )
+    grades = DRAW["website_series_official"]().data["rows"]["grade"]
+    assert not set(grades) & {"A", "B", "C", "D", "source"}
+    assert all(map(is_chinese, grades))
+
+
+def test_the_day_of_a_point_is_told_as_words():
+    rows = DRAW["website_series_official"]().data["rows"]
+    assert rows["day"].tolist() == rows["date"].tolist()
+    told = [
+        entry
+        for held in nodes(spec("website_series"))
+        for entry in (held["tooltip"] if isinstance(held.get("tooltip"), list) else [])
+        if entry["field"] in ("date", "day")
+    ]
+    assert told
+    assert {(entry["field"], entry["type"]) for entry in told} == {("day", "nominal")}
+
+
+@pytest.mark.parametrize("official", [False, True])
+def test_without_a_context_there_is_no_series(official):
+    assert trend_charts.website_series(edition_2019(), None, official=official) is None
 
 
 def test_pairs_are_drawn_in_proportion_to_their_own_first_value():
     rows = DRAW["before_after"]().data["rows"]
     assert rows[["before_written", "after_written"]].to_numpy().tolist() == [
         ["10 天", "2 天"],
-        ["30 天", "2 天"],
+        ["30 天（法定）", "2 天"],
         ["4 张", "1 张"],
         ["60 个工作日", "12 个工作日"],
         ["8 次", "1 次"],
@@ -429,6 +469,9 @@ def test_pairs_are_drawn_in_proportion_to_their_own_first_value():
 
 def test_pairs_keep_what_must_be_said_of_them():
     figure = DRAW["before_after"]()
+    assert figure.finding == (
+        "江苏、铜陵、上海给出了前后数值，如江苏考生信息审核时长由 10 天降至 2 天"
+    )
     assert "铜陵：30天为法定时限" in figure.caveat
     assert "不可比" in figure.shown
     for words in ("60 个工作日", "12 个工作日", "铜陵", "江苏"):
@@ -445,7 +488,14 @@ def test_parts_are_one_square_a_unit():
     ]
     for words in ("22 个", "68.8%", "28 个", "87.5%"):
         assert words in figure.finding
-    assert "2019-11-30" in figure.shown
+    assert figure.shown == "截至2019年11月30日，一格为总体中的一个"
+    note = (
+        "原文写“全国32个省（自治区、直辖市）”，与省级评估单位数一致；"
+        "是否含新疆生产建设兵团，原文未明说"
+    )
+    assert figure.caveat.count(note) == 1
+    assert figure.caveat.startswith("口径说明：总体沿用第91行的32个")
+    assert not any("domain" in (held.get("scale") or {}) for held in nodes(spec("parts")))
 
 
 @pytest.mark.parametrize(
@@ -455,7 +505,7 @@ def test_parts_are_one_square_a_unit():
         maps.city_map(edition_2019()),
         tier_charts.tier_strips(edition_2019()),
         trend_charts.website_series(edition_2019(), context(), official=True),
-        trend_charts.before_after(edition_2019(), context()),
+        trend_charts.before_after(edition_2019()),
         trend_charts.parts(edition_2019()),
     ],
     ids=lambda figure: figure.finding[:12],

@@ -94,7 +94,15 @@ def test_the_event():
     assert edition.year == "2019"
     assert edition.event("发布机构") == "中国软件评测中心"
     assert edition.event("口号") == "打造智慧服务型政府 助力国家治理现代化"
-    assert edition.event("发布会名称") == "第十八届中国政府网站绩效评估结果发布会"
+    assert edition.event("发布会名称") == (
+        "2019数字政府服务能力暨第十八届中国政府网站绩效评估结果发布会"
+    )
+    event = table("event").set_index("item")
+    assert tuple(event.loc["发布会名称", ["source_line", "as_written"]]) == (
+        696,
+        "暨第十八届中国政府网站绩效评估结果发布会",
+    )
+    assert event.at["评估名称", "source_line"] == 694
 
 
 def test_honours_by_medium_and_level():
@@ -209,6 +217,14 @@ def test_qingdao_listed_twice_is_counted_once():
         "银川市",
         "铜陵市",
         "苏州市",
+    ]
+
+
+def test_the_corps_is_listed_once_among_those_connected():
+    mentions = table("mentions")
+    columns = ["slide", "listing", "source_line", "detail"]
+    assert mentions.loc[mentions["code"] == "xpcc", columns].to_numpy().tolist() == [
+        ["s03", "页内列举", 118, "仅列名称"]
     ]
 
 
@@ -343,7 +359,16 @@ def test_the_dates_of_the_website_counts():
     figures = table("figures")
     websites = figures[figures["pair"] == "national-websites"].set_index("phase")
     assert websites["as_of"].to_dict() == {"前": "2015", "后": "2019-12-04"}
-    assert websites["note"].str.contains("口径不同").all()
+    assert websites["metric"].to_dict() == {"前": "全国政府网站数量", "后": "全国政府网站数量"}
+    assert set(websites["note"]) == {
+        "原文未写明两数的口径；据背景数据“全国政府网站数量”，两数口径不同"
+    }
+
+
+def test_notes_bring_no_number_of_websites_from_outside():
+    outside = set(map(str, context()["website_counts"]["count"])) - {"84094", "14553"}
+    for row in table("figures").itertuples():
+        assert not outside & set(re.findall(r"\d+", row.note)), row.figure
 
 
 @pytest.mark.parametrize(

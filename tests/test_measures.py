@@ -86,13 +86,13 @@ def test_a_tier_that_nobody_holds_has_no_rank(tier):
 def test_the_name_list_is_this_table():
     expected = pd.DataFrame(
         {
-            "分组": ["省级"] * 4,
-            "档次": ["优秀", "良好", "良好", "起步"],
-            "区间": ["[90,100)", "[80,90)", "[80,90)", "[0,60)"],
-            "单位": ["北京市", "浙江省", "新疆生产建设兵团", "西藏自治区"],
-            "代码": ["110000", "330000", "xpcc", "540000"],
-            "原文行号": [11, 12, 13, 14],
-            "原文写法": ["虚构摘录"] * 4,
+            "分组": ["省级"] * 5,
+            "档次": ["优秀", "良好", "良好", "发展", "起步"],
+            "区间": ["[90,100)", "[80,90)", "[80,90)", "[60,80)", "[0,60)"],
+            "单位": ["北京市", "浙江省", "新疆生产建设兵团", "无", "西藏自治区"],
+            "代码": ["110000", "330000", "xpcc", "", "540000"],
+            "原文行号": [11, 12, 13, 13, 14],
+            "原文写法": ["虚构摘录"] * 5,
         }
     )
     pd.testing.assert_frame_equal(tiers.name_list(edition_2031(), PROVINCIAL), expected)
@@ -101,8 +101,17 @@ def test_the_name_list_is_this_table():
 def test_the_name_list_of_2019_has_every_city_once_and_no_number_of_rank():
     rows = tiers.name_list(edition_2019(), CITIES)
     assert rows["代码"].is_unique
-    assert len(rows) == 32
-    assert rows["单位"].tolist()[:9] == [
+    assert len(rows) == 33
+    assert rows.iloc[0].tolist() == [
+        "重要城市",
+        "卓越",
+        "[95,100)",
+        "无",
+        "",
+        603,
+        "卓越 [95,100) 无",
+    ]
+    assert rows["单位"].tolist()[1:10] == [
         "福州市",
         "厦门市",
         "青岛市",
@@ -132,7 +141,7 @@ def unit_sizes(code: str) -> tuple[int, ...]:
     ("code", "tier", "rank", "sizes", "named"),
     [
         ("640000", "发展", (16, 26, 32), (0, 0, 2, 2, 4), True),
-        ("xpcc", "起步", (27, 32, 32), (0, 0, 0, 0, 0), True),
+        ("xpcc", "起步", (27, 32, 32), (0, 0, 0, 1, 0), True),
         ("440305", "", None, (0, 1, 0, 1, 0), True),
         ("miit", "", None, (2, 1, 0, 0, 0), True),
         ("710000", "", None, (0, 0, 0, 0, 0), False),
@@ -172,7 +181,7 @@ def test_the_pairs_of_2019():
     assert comparisons.pairs(edition_2019())[columns].to_numpy().tolist() == [
         ["全国", "84094 个", "14553 个", (113,)],
         ["江苏省", "10 天", "2 天", (302,)],
-        ["铜陵市", "30 天", "2 天", (320,)],
+        ["铜陵市", "30 天（法定）", "2 天", (320,)],
         ["上海市", "4 张", "1 张", (343,)],
         ["上海市", "60 个工作日", "12 个工作日", (343,)],
         ["上海市", "8 次", "1 次", (343,)],
@@ -192,17 +201,30 @@ def test_half_a_pair_is_no_pair():
     assert list(comparisons.pairs(halved)) == list(comparisons.pairs(edition_2019()))
 
 
+WHOLE_NOTE = (
+    "原文写“全国32个省（自治区、直辖市）”，与省级评估单位数一致；是否含新疆生产建设兵团，原文未明说"
+)
+
+
 def test_the_shares_of_2019():
-    columns = ["part", "whole", "share", "as_of", "lines"]
+    columns = ["part", "whole", "share", "as_of", "note", "lines"]
     assert comparisons.shares(edition_2019())[columns].to_numpy().tolist() == [
-        [22, 32, 68.8, "2019-11-30", (91,)],
-        [28, 32, 87.5, "2019-11-30", (91, 92)],
+        [22, 32, 68.8, "2019-11-30", WHOLE_NOTE, (91,)],
+        [
+            28,
+            32,
+            87.5,
+            "2019-11-30",
+            f"总体沿用第91行的32个，与上一组为同一数字。{WHOLE_NOTE}",
+            (91, 92),
+        ],
     ]
     assert comparisons.shares(edition_2031()).empty
 
 
 def test_the_pair_of_websites():
     assert comparisons.website_pair(edition_2019(), context()) == "national-websites"
+    assert comparisons.website_pair(edition_2019(), None) == ""
 
 
 # ---- cases ---------------------------------------------------------------------------------------
@@ -378,6 +400,33 @@ def test_every_amount_of_2019_keeps_its_qualifier():
         assert row["unit"] in written
 
 
+@pytest.mark.parametrize(
+    ("as_of", "written"),
+    [
+        ("2019-12-04", "2019年12月4日"),
+        ("2019-11", "2019年11月"),
+        ("2015", "2015年"),
+        ("目前", "原文写“目前”"),
+        ("", ""),
+    ],
+)
+def test_a_moment_as_chinese_writes_it(as_of, written):
+    assert text.moment(as_of) == written
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verb"),
+    [(84094, 14553, "降至"), (2, 2.5, "增至"), (0, 1, "增至"), (3, 3.0, "仍为"), (-1, -2, "降至")],
+)
+def test_the_verb_of_a_change(before, after, verb):
+    assert text.direction(before, after) == verb
+
+
+def test_a_district_is_named_with_its_city():
+    codes = ["440305", "370212", "110105", "340700", "110000", "xpcc", "999999"]
+    assert text.names(codes) == ["深圳南山", "青岛崂山", "北京朝阳", "铜陵", "北京", "兵团"]
+
+
 def test_findings_of_the_tier_maps():
     assert text.tier_finding(edition_2019(), PROVINCIAL) == (
         "北京、上海、浙江等 7 地为优秀档次，卓越档次无"
@@ -416,11 +465,13 @@ def test_what_the_maps_cannot_show_stands_beside_them():
         "新疆生产建设兵团（单列）：起步",
         "香港、澳门未纳入本次评估。",
         "台湾省资料暂缺。",
+        text.GROUPS_APART,
     ]
     assert text.beside_map(edition_2019(), CITIES) == [
         "北京、天津、上海、重庆四个直辖市列入省级评估。",
-        "省级与重要城市分组评估，不直接比较高低。",
+        text.GROUPS_APART,
     ]
+    assert text.GROUPS_APART == "省级与重要城市分组评估，不直接比较高低。"
 
 
 def test_what_a_newcomer_should_notice():
@@ -465,6 +516,7 @@ def test_the_trends_in_a_sentence():
 
 def test_themes_hold_their_slides_and_say_where_inner_titles_differ():
     themes = trends.themes(edition_2019())
+    assert isinstance(themes, tuple)
     assert [len(theme.slides) for theme in themes] == [2, 4, 4, 4, 5, 1]
     notes = {theme.name: theme.label_note for theme in themes if theme.label_note}
     assert set(notes) == {"以人为本", "技术创新"}
@@ -484,12 +536,12 @@ def test_charts_stand_with_the_theme_of_their_figures():
         for row in edition_2019()["themes"]["theme"]
     }
     assert drawn == {
-        "统筹协调": [trends.PARTS],
-        "集约建设": [trends.WEBSITES],
-        "数据驱动": [],
-        "以人为本": [trends.PAIRS],
-        "技术创新": [],
-        "安全可靠": [],
+        "统筹协调": (trends.PARTS,),
+        "集约建设": (trends.WEBSITES,),
+        "数据驱动": (),
+        "以人为本": (trends.PAIRS,),
+        "技术创新": (),
+        "安全可靠": (),
     }
 
 
@@ -552,11 +604,42 @@ def test_the_card_of_a_unit():
     for words in (
         "宁夏回族自治区",
         "发展",
-        "32 个单位中第 16—26 位（推算）",
+        "省级评估",
+        "省级 32 个单位中第 16—26 位（推算）",
         "原文第 597 行",
         "重庆",
     ):
         assert words in shown, words
+
+
+def test_the_card_of_a_unit_lists_its_figures():
+    figures = cards.unit_card(edition_2019(), units.unit(edition_2019(), "640000")).amounts
+    assert [(figure.amount, figure.metric, figure.source.line) for figure in figures] == [
+        ("266 家", "应用系统集中部署的全区各级单位数", 144),
+        ("872 个", "集中部署的应用系统数", 144),
+        ("41 家", "集中部署比例所涉的区直部门数", 147),
+        ("近 60%", "区直部门应用系统集中部署比例", 147),
+    ]
+    card = cards.unit_card(edition_2019(), units.unit(edition_2019(), "310000"))
+    assert card.notes == ("体系名称中的数，原文未逐项释义", "七个领域原文已全部列出")
+    for words in (*card.notes, "约 1500 家", "（原文写“目前”）"):
+        assert words in cards.html(card), words
+
+
+def test_the_card_of_a_city_names_its_group():
+    shown = unit_card("350200")
+    assert "重要城市 32 个单位中第 1—8 位（推算）" in shown
+    assert "重要城市评估" in shown
+    assert "省级" not in shown
+
+
+def test_a_unit_inside_taiwan_is_without_data(monkeypatch):
+    inside = dataclasses.replace(
+        places.register()["420500"], code="710100", name="虚构市", parent=places.TAIWAN
+    )
+    monkeypatch.setitem(places.register(), "710100", inside)
+    card = cards.unit_card(edition_2019(), units.unit(edition_2019(), "710100"))
+    assert (card.tier, card.tier_note) == ("", "台湾省资料暂缺")
 
 
 @pytest.mark.parametrize(
@@ -582,14 +665,57 @@ def test_the_restaurant_of_shanghai_keeps_its_units():
     practices = edition_2019()["practices"]
     row = next(cards.rows(practices[practices["practice"] == "shanghai-restaurant"]))
     shown = cards.html(cards.practice_card(edition_2019(), row))
-    for words in ("60 个工作日", "12 个工作日", "8 次", "4 张", "原文第 343 行"):
+    for words in (
+        "60 个工作日 → 12 个工作日",
+        "8 次 → 1 次",
+        "4 张 → 1 张",
+        "原文第 343 行",
+    ):
         assert words in shown, words
+    assert shown.count("<dt>") == 3
 
 
 def test_the_legal_limit_of_tongling_is_said_on_its_card():
     practices = edition_2019()["practices"]
     row = next(cards.rows(practices[practices["practice"] == "tongling-real-estate"]))
-    assert "法定" in cards.html(cards.practice_card(edition_2019(), row))
+    card = cards.practice_card(edition_2019(), row)
+    assert [figure.amount for figure in card.amounts] == ["30 天（法定） → 2 天"]
+    assert card.notes == ("30天为法定时限，不是原来的实际办理时限",)
+    assert "口径说明：30天为法定时限，不是原来的实际办理时限" in cards.html(card)
+
+
+SLIPS = {
+    "s11": (
+        "第 296 行“江苏、广西、青岛、银川、铜陵、苏州、青岛”原文如此，"
+        "应为“江苏、广西、青岛、银川、铜陵、苏州”",
+    ),
+    "s13": ("第 364 行“公基金”原文如此，应为“公积金”",),
+    "s12": (),
+}
+
+
+@pytest.mark.parametrize(("slide", "slips"), SLIPS.items())
+def test_slips_of_the_source_are_told_in_the_source_of_a_slide(slide, slips):
+    slides = {held.slide: held for one in trends.themes(edition_2019()) for held in one.slides}
+    assert slides[slide].source.slips == slips
+    shown = cards.source_html(slides[slide].source, in_our_words=True)
+    assert [slip for slip in slips if f"<span>{slip}</span></details>" in shown] == list(slips)
+    assert ("原文如此" in shown) == bool(slips)
+
+
+def test_slips_are_told_for_their_lines_and_those_of_blanks_are_not():
+    assert text.slips(edition_2019(), [364]) == list(SLIPS["s13"])
+    assert text.slips(edition_2019(), [363, 365]) == []
+    assert text.slips(edition_2019(), range(1, 701)) == [
+        "第 132 行“虚拟机3406、个存储设备28台（套）”原文如此，"
+        "应为“虚拟机3406个、存储设备28台（套）”",
+        "第 182 行“一次登陆”原文如此，应为“一次登录”",
+        *SLIPS["s11"],
+        *SLIPS["s13"],
+        "第 578 行“地级以上省市”原文如此，应为“地级以上城市”",
+    ]
+    blanks = edition_2019()["corrections"]["source_line"].isin([565, 612, 621, 630, 642])
+    assert blanks.sum() == 7
 
 
 # ---- CSV ------------------------------------------------------------------------------------------
@@ -649,7 +775,8 @@ def test_the_table_given_is_left_as_it_is():
 
 def test_the_name_list_exports_every_unit_under_chinese_heads():
     lines = written(tiers.name_list(edition_2019(), PROVINCIAL))
-    assert len(lines) == 33
+    assert len(lines) == 34
+    assert lines[1] == '省级,卓越,"[95,100)",无,,594,"卓越 [95,100) 无"'
     assert lines[0].startswith("分组,档次,区间,单位,代码")
     assert EDITION["results"]["organisation"].label in lines[0]
     assert places.get("xpcc").name in lines[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis import places
+from analysis.report import nearest
 from tests.fixtures.editions import edition_2019, edition_2031
 
 WRITTEN = {
@@ -124,7 +125,7 @@ def test_the_nearest_name_is_suggested(wrong, right):
 
 def test_nothing_near_suggests_nothing():
     assert places.suggest("埃菲尔铁塔") == ""
-    assert places.nearest("tier", ["organisation"]) == ""
+    assert nearest("tier", ["organisation"]) == ""
 
 
 def test_advice_on_a_name_of_several_places_lists_them_with_their_codes():

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from analysis import problems
 from analysis.edition import find_problems, load
-from analysis.problems import LABELS, RULES, EditionError, Problem
+from analysis.report import LABELS, RULES, EditionError, Problem, table
 from analysis.schema import CONTEXT
 from analysis.tables import sha256
 from tests.fixtures.editions import (
@@ -304,7 +303,7 @@ def test_a_long_value_is_cut_in_the_sentence_only():
 
 def test_problems_as_a_table(tmp_path):
     set_cell(copy_2019(tmp_path), "indicators", 2, "weight", "111")
-    rows = problems.table(find_problems(tmp_path))
+    rows = table(find_problems(tmp_path))
     assert list(rows.columns) == ["file", "row", "column", "value", "rule", "hint"] == list(LABELS)
     assert rows.iloc[0][["file", "row", "column", "value", "rule"]].tolist() == [
         "indicators.csv",
@@ -313,7 +312,7 @@ def test_problems_as_a_table(tmp_path):
         "111",
         "bounds",
     ]
-    assert list(problems.table([]).columns) == list(LABELS)
+    assert list(table([]).columns) == list(LABELS)
 
 
 def test_rules_and_labels_are_chinese():
@@ -423,14 +422,16 @@ def test_a_date_mangled_by_excel_is_recognised(value, tmp_path):
     assert "Excel" in problem.hint
 
 
-@pytest.mark.parametrize("value", ["2019-13", "2019-02-30", "2019-13-45"])
+@pytest.mark.parametrize("value", ["2019-13", "2019-02-30", "2019-13-45", "２０１９"])
 def test_a_day_that_does_not_exist_is_no_date(value, tmp_path):
     set_cell(copy_2019(tmp_path), "figures", 15, "as_of", value)
     problem = only(find_problems(tmp_path))
     assert (problem.rule, problem.row, problem.value) == ("date", 15, value)
 
 
-@pytest.mark.parametrize("value", ["2019-02-30", "2019/12/4", "43803", "昨天", "2019-12"])
+@pytest.mark.parametrize(
+    "value", ["2019-02-30", "2019/12/4", "43803", "昨天", "2019-12", "２０１９-12-04"]
+)
 def test_a_bad_date_in_the_context(value, tmp_path):
     set_cell(copy_context(tmp_path), "website_counts", 3, "date", value)
     problem = only(find_problems(tmp_path, CONTEXT))
@@ -439,7 +440,9 @@ def test_a_bad_date_in_the_context(value, tmp_path):
     assert "2019-12-04" in problem.hint
 
 
-@pytest.mark.parametrize("value", ["1,759", "1759TB", "60%", "1e3", "１.5.2", "nan", "inf", "--1"])
+@pytest.mark.parametrize(
+    "value", ["1,759", "1759TB", "60%", "1e3", "１.5.2", "１７５９", "nan", "inf", "--1"]
+)
 def test_a_number_with_anything_else_is_no_number(value, tmp_path):
     set_cell(copy_2019(tmp_path), "figures", 2, "value", value)
     problem = only(find_problems(tmp_path))

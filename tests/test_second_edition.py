@@ -12,11 +12,11 @@ from analysis import cards, comparisons, library, text, tiers, trends
 from analysis.charts import maps
 from analysis.charts import tiers as tier_charts
 from analysis.charts import trends as trend_charts
-from analysis.edition import find_problems
+from analysis.edition import find_problems, load
 from analysis.export.csv import csv
 from analysis.schema import CITIES, EDITION, PROVINCIAL
 from tests.fixtures import second_edition
-from tests.fixtures.editions import context, edition_2031
+from tests.fixtures.editions import context, edition_2031, read_cells, set_cell, write_cells
 
 
 def test_it_has_every_declared_table_and_no_problem(tmp_path):
@@ -64,6 +64,8 @@ def test_only_a_municipality_in_the_provincial_results_is_said_to_be_there():
     assert rows["110000"] == "列入省级评估"
     assert rows.get("120000", "未纳入本次评估") == "未纳入本次评估"
     assert not any("四个直辖市" in one for one in text.beside_map(edition_2031(), CITIES))
+    assert text.beside_map(edition_2031(), CITIES)[-1] == text.GROUPS_APART
+    assert text.beside_map(edition_2031(), PROVINCIAL)[-1] == text.GROUPS_APART
 
 
 def test_the_map_rows_of_its_provinces():
@@ -83,12 +85,12 @@ def test_charts_without_their_figures_are_none():
     assert comparisons.website_pair(edition_2031(), context()) == ""
     assert trend_charts.website_series(edition_2031(), context(), official=True) is None
     assert trend_charts.parts(edition_2031()) is None
-    assert trends.charts_of(edition_2031(), context(), "云上协同") == [trends.PAIRS]
-    assert trends.charts_of(edition_2031(), context(), "人人可及") == []
+    assert trends.charts_of(edition_2031(), context(), "云上协同") == (trends.PAIRS,)
+    assert trends.charts_of(edition_2031(), context(), "人人可及") == ()
 
 
 def test_its_one_pair_keeps_qualifier_and_note():
-    figure = trend_charts.before_after(edition_2031(), context())
+    figure = trend_charts.before_after(edition_2031())
     rows = figure.data["rows"]
     assert (len(rows), rows.at[0, "before_written"], rows.at[0, "after_written"]) == (
         1,
@@ -96,6 +98,36 @@ def test_its_one_pair_keeps_qualifier_and_note():
         "0.5 天",
     )
     assert "苏州：虚构口径" in figure.caveat
+    assert figure.finding == "苏州给出了前后数值，如苏州办理时间由 约 12.5 天降至 0.5 天"
+
+
+@pytest.mark.parametrize(("after", "told"), [("40", "增至 40 天"), ("12.5", "仍为 12.5 天")])
+def test_a_pair_that_does_not_fall_is_not_said_to_fall(after, told, tmp_path):
+    folder = second_edition.write(tmp_path)
+    set_cell(folder, "figures", 3, "value", after)
+    figure = trend_charts.before_after(load(folder))
+    assert figure.finding == f"苏州给出了前后数值，如苏州办理时间由 约 12.5 天{told}"
+    assert figure.data["rows"].at[0, "after"] == float(after) / 12.5
+
+
+def test_a_whole_is_drawn_with_as_many_squares_as_it_has(tmp_path):
+    folder = second_edition.write(tmp_path)
+    path = folder / "figures.csv"
+    header, *rows = read_cells(path)
+    for phase, value, unit in (("部分", "3", "个"), ("总体", "5", "个"), ("占比", "60", "%")):
+        own = {"figure": f"part-{len(rows)}", "slide": "t03", "organisation": "全国"}
+        own |= {"metric": f"虚构{phase}数", "value": value, "unit": unit, "as_of": "2031-05"}
+        own |= {"pair": "parts", "phase": phase, "source_line": "35", "as_written": "虚构摘录"}
+        rows.append([own.get(name, "") for name in header])
+    write_cells(path, [header, *rows])
+    figure = trend_charts.parts(load(folder))
+    squares = figure.data["squares"]
+    assert squares["number"].tolist() == [0, 1, 2, 3, 4]
+    assert squares["counted"].tolist() == [True, True, True, False, False]
+    assert figure.finding == "虚构部分有 3 个，占 60%"
+    assert figure.shown == "截至2031年5月，一格为总体中的一个"
+    assert figure.caveat == ""
+    assert trends.charts_of(load(folder), context(), "人人可及") == (trends.PARTS,)
 
 
 def test_its_charts_share_the_specs_of_2019_and_hold_its_numbers():

@@ -233,7 +233,7 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
 
 
 def _labels(name: str, *, provinces: bool) -> list[alt.Chart]:
-    """The names that stand on the map itself, white on dark tiers, else dark on a pale halo.
+    """The names that stand on the map itself, white on dark tiers; beside its area, on a halo.
 
     They keep the sizes for which geo/ has placed them; only the provinces' may stay larger.
     """
@@ -266,7 +266,8 @@ def _labels(name: str, *, provinces: bool) -> list[alt.Chart]:
             f" && !datum.properties.dy ? '#ffffff' : '{INK}'",
         )
     )
-    halo = labels.transform_filter(f"datum.ink === '{INK}'").mark_text(
+    beside = "datum.properties.kind === 'province' && (datum.properties.dx || datum.properties.dy)"
+    halo = labels.transform_filter(beside).mark_text(
         **options, stroke=GROUND, strokeWidth=2.2, strokeOpacity=0.75, strokeJoin="round"
     )
     return [
@@ -284,8 +285,10 @@ def _island_dots(name: str) -> alt.Chart:
     """Islands too small to see as areas."""
     return (
         alt.Chart(topology(name, "dots"))
-        .mark_circle(size=5, color=INK, opacity=1, aria=False)
-        .encode(longitude="properties.x:Q", latitude="properties.y:Q")
+        .mark_circle(size=5, color=INK, opacity=1)
+        .encode(
+            longitude="properties.x:Q", latitude="properties.y:Q", description="properties.text:N"
+        )
     )
 
 

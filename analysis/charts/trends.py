@@ -147,10 +147,10 @@ def _website_spec() -> Mapping[str, Any]:
 
 
 @remembered
-def before_after(edition: Edition, context: Edition | None) -> Figure | None:
-    """Before/after pairs, each drawn in proportion to its own first value; None without any."""
+def before_after(edition: Edition) -> Figure | None:
+    """Before/after pairs of one definition, each in proportion to its first value; None without."""
     rows = comparisons.pairs(edition)
-    rows = rows[rows["pair"] != comparisons.website_pair(edition, context)]
+    rows = rows[rows["comparable"]]
     if rows.empty:
         return None
     short = text.names(rows["code"])
@@ -167,7 +167,7 @@ def before_after(edition: Edition, context: Edition | None) -> Figure | None:
         }
     )
     phrases = [
-        f"{row.name}由 {row.before_written}到 {row.after_written}" for row in table.itertuples()
+        f"{row.name}由 {row.before_written} → {row.after_written}" for row in table.itertuples()
     ]
     notes = [f"{name}：{note}" for name, note in zip(short, rows["note"], strict=True) if note]
     lines = [line for group in rows["lines"] for line in group]
@@ -241,7 +241,8 @@ def parts(edition: Edition) -> Figure | None:
         for row in rows.itertuples()
     ]
     moments = "、".join(dict.fromkeys(text.moment(as_of) for as_of in rows["as_of"] if as_of))
-    notes = "；".join(dict.fromkeys(note for note in rows["note"] if note))
+    every = [note for note in dict.fromkeys(rows["note"]) if note]
+    notes = "；".join(note for note in every if not any(note in o for o in every if o != note))
     return Figure(
         spec=_parts_spec(),
         data={

@@ -98,7 +98,7 @@ def _packed(name: str) -> bytes:
 
 def _topology_route(name: str) -> Route:
     def serve(request: Request) -> Response:
-        headers = {"Cache-Control": _IMMUTABLE}
+        headers = {"Cache-Control": _IMMUTABLE, "Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(topology_bytes(name), media_type="application/json", headers=headers)
         headers["Content-Encoding"] = "gzip"

@@ -15,8 +15,12 @@ window.drawn = (() => {
     return { ...found, top: found.top + spare / 2, bottom: found.bottom - spare / 2 };
   };
   const name = (path) => (path.getAttribute("aria-label") ?? "").match(/名称: ([^;]+)/)?.[1];
+  // The first layer with named areas is the main map, the next one the inset.
+  const named = (index) => all('path[aria-roledescription="geoshape"]', index).filter(name);
   const units = (index = 0) =>
-    all('path[aria-roledescription="geoshape"]', index).filter((path) => name(path));
+    named(index).filter((path, _, areas) => path.parentNode === areas[0].parentNode);
+  const insets = (index = 0) =>
+    named(index).filter((path, _, areas) => path.parentNode !== areas[0].parentNode);
   const feature = (path) => path.__data__?.datum ?? {};
   const texts = (index = 0) =>
     all("text", index).filter(
@@ -83,10 +87,7 @@ window.drawn = (() => {
       Object.fromEntries(units(index).map((path) => [name(path), path.getAttribute("fill")])),
     hatched: (index = 0) =>
       all('path[stroke="#9aa8b5"]', index).map((path) => feature(path).id ?? feature(path).properties.code),
-    codes: (index = 0) =>
-      all('path[aria-roledescription="geoshape"]', index)
-        .filter((path) => name(path))
-        .map((path) => feature(path).id),
+    codes: (index = 0) => units(index).map((path) => feature(path).id),
     scale,
     project,
     frame: (index = 0) => box(all("path", index).find((p) => rounded(p) && p.getAttribute("stroke") === "#4a5b6c")),
@@ -108,8 +109,7 @@ window.drawn = (() => {
     holders: (points, index = 0) => lookup(units(index), points, index).map((held) => held.map(name)),
     // Codes of the drawn areas of the inset that hold each planar point.
     inset: (points, index = 0) => {
-      const areas = all('path[aria-roledescription="geoshape"]', index).filter((p) => !name(p));
-      return lookup(areas, points, index).map((held) => held.map((path) => feature(path).id));
+      return lookup(insets(index), points, index).map((held) => held.map((path) => feature(path).id));
     },
     // Which of some rectangles touch a drawn unit of the map or the inset.
     onLand: (rectangles, index = 0) => {

@@ -27,13 +27,13 @@ def test_the_layer_of_official_dates_comes_and_goes_in_place(visit: Visit) -> No
     written = drawn(page, "texts", WEBSITES)
     assert "84094" in written and "14553" in written
     drawn(page, "mark", WEBSITES)
-    page.get_by_text("叠加其间官方公布的时点").click()
+    page.get_by_text("叠加其间公开的时点").click()
     page.wait_for_function(f"() => window.drawn.circles({WEBSITES}) > 5")
     page.wait_for_url("**official=1")
     settle(page)
     assert drawn(page, "isMarked", WEBSITES)
     assert any("（推算）" in text for text in drawn(page, "texts", WEBSITES))
-    page.get_by_text("叠加其间官方公布的时点").click()
+    page.get_by_text("叠加其间公开的时点").click()
     page.wait_for_function(f"() => window.drawn.circles({WEBSITES}) === 2")
     settle(page)
     assert "official" not in page.url
@@ -44,7 +44,7 @@ def test_a_url_shows_the_layer_and_the_theme_at_once(visit: Visit) -> None:
     """The view can be sent on."""
     page = visit("trends?official=1&theme=集约建设")
     page.wait_for_function("() => window.drawn.circles(0) > 5")
-    assert page.get_by_text("官方时点：").count() == 1
+    assert page.get_by_text("其间的时点：").count() == 1
     assert themes(page) == ["集约建设"]
 
 
@@ -63,8 +63,18 @@ def test_pointing_at_a_point_tells_its_date(visit: Visit) -> None:
 def test_before_and_after_stand_side_by_side(visit: Visit) -> None:
     """The pairs with unit and qualifier, as the source writes them."""
     page = visit("trends")
+    page.wait_for_function(f"() => document.querySelectorAll('svg.marks').length > {PAIRS}")
     written = drawn(page, "texts", PAIRS)
-    for text in ("60 个工作日", "12 个工作日", "8 次", "1 次", "4 张", "1 张", "30 天", "10 天"):
+    for text in (
+        "60 个工作日",
+        "12 个工作日",
+        "8 次",
+        "1 次",
+        "4 张",
+        "1 张",
+        "30 天（法定）",
+        "10 天",
+    ):
         assert text in written
     assert written.count("2 天") == 2
     foot = page.locator(".figure-foot", has_text="铜陵").inner_text()

@@ -40,6 +40,14 @@ def specs(app: AppTest) -> list[str]:
     return [chart.proto.spec for chart in app.get("vega_lite_chart")]
 
 
+def datasets(app: AppTest) -> list[dict[str, bytes]]:
+    """The rows that each chart of the page is sent, by name."""
+    return [
+        {held.name: held.data.data for held in chart.proto.datasets}
+        for chart in app.get("vega_lite_chart")
+    ]
+
+
 def cards(app: AppTest) -> list[str]:
     """The titles of the cards on the page, as a reader sees them."""
     return [html.unescape(title) for title in re.findall(r"<h3>(.*?)</h3>", bodies(app))]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import shutil
 from pathlib import Path
 
 import pytest
 
+from analysis import places
+from analysis.report import EditionError
 from pages.shared import current
 from tests.fixtures.editions import copy_2019, copy_context, set_cell
-from tests.pages.conftest import PAGES, bodies, opened, specs, words
+from tests.pages.conftest import PAGES, ROOT, bodies, opened, specs, words
 
 SCRIPT = "<img src=x onerror=alert(1)>"
 IMAGE = "![x](http://example.org/x.png)"
@@ -65,10 +68,10 @@ def test_a_missing_edition_is_a_sentence(
     assert app.text and "读不到" in app.text[0].value
 
 
-def test_broken_background_data_stops_only_the_page_that_needs_it(
+def test_broken_background_data_leave_the_trends_without_the_website_layer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The trends say what is wrong with the website counts; maps and cases go on."""
+    """The trends say what is wrong with the website counts and go on without; so do the others."""
     folder = copy_context(tmp_path)
     set_cell(folder, "website_counts", 2, "date", "2015/11/30")
     monkeypatch.setattr(current, "_context", lambda: current.edition.load_context(folder))
@@ -76,8 +79,52 @@ def test_broken_background_data_stops_only_the_page_that_needs_it(
     assert not app.exception
     assert app.error[0].value.startswith("背景数据未能载入，共 1 处问题")
     assert "website_counts.csv 第 2 行" in app.text[0].value
+    assert bodies(app).count('<h2 class="theme"') == 6
+    assert "全国政府网站由" not in words(app)
+    assert "口径说明：84094" not in words(app)
+    assert not app.toggle
+    assert "截至2019年11月30日，一格为总体中的一个" in words(app)
+    assert "原文给出前后数值的各项" in words(app)
     for page in ("home", "provinces", "cities", "cases"):
         assert not opened(page).error
+
+
+@pytest.fixture
+def register(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    """The folder of a register of its own, to be broken; the true one is back afterwards."""
+    root = tmp_path_factory.mktemp("root")
+    (root / "geo").mkdir()
+    shutil.copy(ROOT / "geo" / "places.csv", root / "geo")
+    (root / "data" / "context").mkdir(parents=True)
+    monkeypatch.setattr(places, "_ROOT", root)
+    forget()
+    yield copy_context(root / "data" / "context")
+    forget()
+
+
+def forget() -> None:
+    """Have the register read anew."""
+    places.register.cache_clear()
+    places._index.cache_clear()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_register_in_another_encoding_is_told(page: str, edition: Path, register: Path) -> None:
+    """The organisations saved by Excel as GBK: a sentence with the way out, no traceback."""
+    path = register / "organisations.csv"
+    path.write_bytes(path.read_text("utf-8").encode("gbk"))
+    with pytest.raises(EditionError):
+        places.register()
+    app = opened(page)
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "评估结果数据未能载入，共 1 处问题；改正后重新启动应用。"
+    ]
+    assert [line.value for line in app.text] == [
+        "organisations.csv 第 2 行：编码不是 UTF-8。像是 GBK（GB18030）编码；"
+        "请另存为“CSV UTF-8（逗号分隔）”"
+    ]
+    assert specs(app) == []
 
 
 def test_markup_in_data_comes_out_escaped(edition: Path) -> None:

@@ -80,6 +80,28 @@ def test_a_city_is_found_by_name_pinyin_and_initials(word: str) -> None:
     assert "不断探索创新、做政府数据开放的引领者和探路者" in cards(opened("cases", {"q": word}))
 
 
+@pytest.mark.parametrize("facet", ["list", "theme", "region", "detail"])
+def test_an_unknown_value_alone_is_told_once_and_filters_nothing(facet: str) -> None:
+    """A mistyped filter hides no case."""
+    app = opened("cases", {facet: "火箭"})
+    assert not app.exception
+    assert [note.value for note in app.info] == [f"网址中的 {facet}=火箭 不是可选的值，已略过。"]
+    assert len(cards(app)) == 40
+    assert app.button_group(key=f"choice-{facet}").value == []
+
+
+def test_a_choice_that_would_leave_nothing_says_so_on_its_pill() -> None:
+    """无 rather than 0."""
+    app = opened("cases", {"list": "部委"})
+    assert app.button_group(key="choice-region").options == [
+        "东部 无",
+        "中部 无",
+        "西部 无",
+        "东北 无",
+        "部委（不分地区） 10",
+    ]
+
+
 def test_nothing_found_is_a_sentence() -> None:
     """No card, and words that say what to do."""
     app = opened("cases", {"q": "没有这样的案例"})

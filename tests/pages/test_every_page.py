@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.pages.conftest import PAGES, bodies, opened, specs, words
+from tests.pages.conftest import PAGES, bodies, datasets, opened, specs, words
 
 MAP_NOTICE = "内部工作用图，未取得审图号，不得公开展示。行政区划界线：2025年版。"
 
@@ -15,7 +15,8 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]]] = {
         "2019 数字政府服务能力评估结果",
         2,
         (
-            "打造智慧服务型政府",
+            "2019数字政府服务能力暨第十八届中国政府网站绩效评估结果发布会："
+            "打造智慧服务型政府 助力国家治理现代化",
             "省级 32 个单位中 7 个为优秀档次；重要城市 32 个单位中 8 个为优秀档次",
             "优秀政务新媒体主办单位共 75 项次（App 18，微信 26，微博 31）",
             "“十大”优秀创新案例共 40 个",
@@ -34,6 +35,7 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]]] = {
             "新疆生产建设兵团（单列）：起步",
             "香港、澳门未纳入本次评估。",
             "台湾省资料暂缺。",
+            "省级与重要城市分组评估，不直接比较高低。",
             "北京市、上海市、浙江省、福建省、广东省、四川省、贵州省",
             "[85,95)",
             "原文第 595 行",
@@ -58,8 +60,8 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]]] = {
         3,
         (
             "6 个主题、20 页",
-            "全国政府网站由 2015 年的 84094",
-            "14553",
+            "全国政府网站由2015年的 84094 个降至2019年12月4日的 14553 个",
+            "截至2019年11月30日，一格为总体中的一个",
             "口径说明",
             "安全可靠",
             "统筹协调",
@@ -148,10 +150,10 @@ def test_taiwan_is_told_as_without_data(page: str) -> None:
     [
         ("provinces", "810000", "未纳入本次评估"),
         ("provinces", "820000", "未纳入本次评估"),
-        ("provinces", "xpcc", "32 个单位中第 27—32 位（推算）"),
-        ("provinces", "150000", "32 个单位中第 16—26 位（推算）"),
+        ("provinces", "xpcc", "省级 32 个单位中第 27—32 位（推算）"),
+        ("provinces", "150000", "省级 32 个单位中第 16—26 位（推算）"),
         ("cities", "110000", "北京市"),
-        ("cities", "350200", "32 个单位中第 1—8 位（推算）"),
+        ("cities", "350200", "重要城市 32 个单位中第 1—8 位（推算）"),
         ("cities", "320500", "未纳入本次评估"),
         ("provinces", "110101", "东城区"),
         ("provinces", "tax", "国家税务总局"),
@@ -174,6 +176,34 @@ def test_an_unknown_tier_is_named_and_the_known_ones_are_shown(page: str) -> Non
     assert app.button_group(key="choice-tier").value == ["优秀"]
     for sentence in EXPECTED[page][2]:
         assert sentence in words(app)
+
+
+@pytest.mark.parametrize("page", ["provinces", "cities"])
+def test_an_unknown_tier_alone_leaves_the_map_coloured(page: str) -> None:
+    """Nothing known was asked for, so all tiers are shown, and the reader is told once."""
+    app = opened(page, {"tier": "特优"})
+    assert not app.exception
+    assert [note.value for note in app.info] == ["网址中的 tier=特优 不是可选的值，已略过。"]
+    assert app.button_group(key="choice-tier").value == ["卓越", "优秀", "良好", "发展", "起步"]
+    assert datasets(app) == datasets(opened(page))
+    assert datasets(app) != datasets(opened(page, {"tier": "优秀"}))
+
+
+@pytest.mark.parametrize("page", ["provinces", "cities"])
+def test_a_tier_that_nobody_holds_says_so_on_its_pill(page: str) -> None:
+    """无 rather than 0, as everywhere."""
+    options = opened(page).button_group(key="choice-tier").options
+    assert options[0] == "卓越 无"
+    assert not any(option.endswith(" 0") for option in options)
+
+
+def test_all_tiers_in_whatever_order_are_the_default() -> None:
+    """A reader who switches tiers off and on again is back at the plain address."""
+    app = opened("provinces", {"tier": "优秀"})
+    every = ["优秀", "起步", "卓越", "发展", "良好"]
+    app.button_group(key="choice-tier").set_value(every).run()
+    assert "tier" not in app.query_params
+    assert datasets(app) == datasets(opened("provinces"))
 
 
 def test_an_unknown_theme_is_named_and_all_themes_are_shown() -> None:
