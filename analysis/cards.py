@@ -258,17 +258,17 @@ def chip(tier: str) -> str:
 
 def _item(item: Item) -> str:
     term = f'<span class="term">{escape(item.term)}</span>' if item.term else ""
-    sources = "".join(
+    sources = " ".join(
         source_html(source, in_our_words=item.in_our_words) for source in item.sources
     )
-    return f'<div class="item">{term}<div>{escape(item.statement)}{sources}</div></div>'
+    return f'<div class="item">{term}<div>{escape(item.statement)} {sources}</div></div>'
 
 
 def _amount(figure: Amount) -> str:
     as_of = f"<small>（{escape(figure.as_of)}）</small>" if figure.as_of else ""
     return (
         f"<div><dt>{escape(figure.amount)}</dt>"
-        f"<dd>{escape(figure.metric)}{as_of}{source_html(figure.source)}</dd></div>"
+        f"<dd>{escape(figure.metric)}{as_of} {source_html(figure.source)}</dd></div>"
     )
 
 

@@ -21,7 +21,7 @@ options = {
 }
 chosen = {facet: state.chosen(facet, values) for facet, (_, values) in options.items()}
 for column, facets in zip(
-    st.columns([1, 1.75], gap="medium"), (("list", "detail"), ("theme", "region")), strict=True
+    st.columns([1, 2.2], gap="medium"), (("list", "detail"), ("theme", "region")), strict=True
 ):
     with column:
         for facet in facets:
