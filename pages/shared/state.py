@@ -1,4 +1,4 @@
-"""One codec between a view and its URL: the URL is the truth, widgets show it and write to it.
+"""One codec between a view and its URL: the URL opens a view, widgets show it and write to it.
 
 A value in the URL that means nothing is named to the reader and left aside; nothing crashes.
 """
@@ -12,31 +12,62 @@ import streamlit as st
 from analysis import places, text
 
 PLACE = "code"
+_VIEW, _ANSWERED = "view", "view-answered"
 
 
 def _tell(words: str) -> None:
     st.info(text.escape_markdown(words))
 
 
+def settle() -> None:
+    """Take the view from the URL, unless a widget has just answered.
+
+    The request of a second quick click still carries the URL from before the first one, so after
+    a widget's callback the view stands as the callbacks have left it, and the URL follows.
+    """
+    if st.session_state.pop(_ANSWERED, False):
+        st.query_params.from_dict(_view())
+    else:
+        st.session_state[_VIEW] = {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _view() -> dict[str, list[str]]:
+    return st.session_state.setdefault(_VIEW, {})
+
+
+def _answer(parameter: str = "", values: Sequence[str] | None = None) -> None:
+    """What a callback does: set a parameter of the view, or take it out."""
+    view = {name: held for name, held in _view().items() if name != parameter}
+    if values is not None:
+        view[parameter] = list(values)
+    st.session_state[_VIEW], st.session_state[_ANSWERED] = view, True
+
+
 def check_parameters(known: Collection[str]) -> None:
-    """Say which parameters of the URL this page does not know."""
-    unknown = [name for name in st.query_params if name not in known]
+    """Settle the view and say which of its parameters this page does not know."""
+    settle()
+    unknown = [name for name in _view() if name not in known]
     if unknown:
         _tell(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
 
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
     """The known values of a parameter; None where the URL does not have it, or none it knows."""
-    if parameter not in st.query_params:
+    if parameter not in _view():
         return None
-    values = [value for value in st.query_params.get_all(parameter) if value]
+    values = [value for value in _view()[parameter] if value]
     known = [value for value in values if value in options]
     return None if values and not known else known
 
 
+def _only(parameter: str) -> str:
+    """The one value of a parameter, or an empty text."""
+    return next(iter(_view().get(parameter, [])), "")
+
+
 def tell_unknown(parameter: str, options: Collection[str]) -> None:
     """Say which values of a parameter are none of the options."""
-    values = st.query_params.get_all(parameter)
+    values = _view().get(parameter, [])
     unknown = [value for value in values if value and value not in options]
     if unknown:
         _tell(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")
@@ -51,10 +82,7 @@ def _show(key: str, value: object) -> None:
 def _write(key: str, parameter: str, default: Sequence[str]) -> None:
     value = st.session_state[key]
     values = [value] if isinstance(value, str) else list(value or [])
-    if set(values) == set(default):
-        st.query_params.pop(parameter, None)
-    else:
-        st.query_params[parameter] = values or [""]
+    _answer(parameter, None if set(values) == set(default) else values or [""])
 
 
 def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
@@ -119,10 +147,7 @@ def switch(label: str, parameter: str) -> bool:
     key = f"choice-{parameter}"
 
     def write() -> None:
-        if st.session_state[key]:
-            st.query_params[parameter] = "1"
-        else:
-            st.query_params.pop(parameter, None)
+        _answer(parameter, ["1"] if st.session_state[key] else None)
 
     _show(key, value)
     st.toggle(label, key=key, on_change=write)
@@ -131,7 +156,7 @@ def switch(label: str, parameter: str) -> bool:
 
 def search(label: str, parameter: str = "q") -> str:
     """Words typed by the reader, as they type."""
-    value = st.query_params.get(parameter, "")[:200]
+    value = _only(parameter)[:200]
     key = f"choice-{parameter}"
     _show(key, value)
     st.text_input(
@@ -147,7 +172,7 @@ def search(label: str, parameter: str = "q") -> str:
 
 def choose_place(label: str, codes: Sequence[str]) -> str:
     """A place from a list or, through ``place_clicked``, from the map; empty where there is none."""
-    code = st.query_params.get(PLACE, "")
+    code = _only(PLACE)
     if code and places.get(code) is None:
         _tell(f"网址中的 {PLACE}={code[:20]} 不是已知的地方，已略过；请在列表中选择。")
         code = ""
@@ -172,4 +197,6 @@ def place_clicked(key: str, selection: str) -> None:
     points = st.session_state[key]["selection"].get(selection) or [{}]
     code = points[0].get("id") or points[0].get("code")
     if code:
-        st.query_params[PLACE] = str(code)
+        _answer(PLACE, [str(code)])
+    else:
+        _answer()

@@ -38,6 +38,7 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
 @st.fragment
 def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) -> None:
     """What answers a click; the rest of the page is not sent again."""
+    state.settle()
     scale = tiers.scale(edition, group)
     left, right = st.columns([1.9, 1], gap="large")
     with right:

@@ -71,13 +71,15 @@ class Server:
         return int(kilobytes) / 1024
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether the port is open; asks nothing, so that the first request is the reader's."""
     with socket.socket() as probe:
         probe.settimeout(0.2)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -86,7 +88,7 @@ def _answers(port: int) -> bool:
 @contextmanager
 def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server until the block ends. ``bytecode`` keeps compiled modules out of the source tree."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "PYTHONPATH": str(ROOT),
@@ -107,7 +109,7 @@ def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) ->
         stderr=subprocess.DEVNULL,
     )
     try:
-        while not _answers(port):
+        while not answers(port):
             if process.poll() is not None or time.perf_counter() - spawned > 60:
                 raise RuntimeError(f"{app.name} did not start")
             time.sleep(0.01)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.bench.browser import IDLE, chromium
+from tests.bench.servers import answers, free_port
 
 ROOT = Path(__file__).parents[2]
 PAGES = {  # file of pages/ to where it is served and the title that a reader sees
@@ -25,37 +27,15 @@ PAGES = {  # file of pages/ to where it is served and the title that a reader se
     "cases": ("cases", "“十大”优秀创新案例"),
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DRAWN = (Path(__file__).parent / "drawn.js").read_text(encoding="utf-8")
 TIMEOUT = 30_000
 Visit = Callable[..., Page]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _answers(port: int) -> bool:
-    """Whether the port is open; asks nothing, so that the first request is the reader's."""
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 @contextmanager
 def serving(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Iterator[str]:
     """A fresh server until the block ends; gives its origin."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     server = subprocess.Popen(
         command,
@@ -66,7 +46,7 @@ def serving(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> 
     )
     try:
         patience = time.monotonic() + TIMEOUT / 1000
-        while not _answers(port):
+        while not answers(port):
             assert server.poll() is None, "the server stopped"
             assert time.monotonic() < patience, "the server did not start"
             time.sleep(0.05)
@@ -87,13 +67,11 @@ def origin() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(name="chromium", scope="session")
+def shared_chromium() -> Iterator[Browser]:
     """The browser that the tests share; each visit has a context of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Witness:
