@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 
 from analysis import edition
-from analysis.charts.maps import city_map, province_map
+from analysis.charts.maps import province_map
 from analysis.edition import Edition
 from analysis.report import EditionError
 
@@ -27,12 +27,10 @@ def _context() -> Edition:
 
 
 def warm_up() -> None:
-    """Load what the first reader will need; problems are told to readers, not here."""
+    """Load what the first map needs, and no more; problems are told to readers, not here."""
     with suppress(EditionError):
         loaded = _loaded(str(DEFAULT))
-        for draw in (province_map, city_map):
-            draw(loaded)
-        _context()
+        province_map(loaded)
 
 
 def current_edition() -> Edition:
