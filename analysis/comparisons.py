@@ -100,11 +100,8 @@ def shares(edition: Edition) -> pd.DataFrame:
 
 def _apart(before: pd.Series, after: pd.Series) -> str:
     """What the first value counts otherwise than the second: 办结时限（法定）against 办结时限."""
-    return (
-        before["metric"].removeprefix(after["metric"])
-        if before["metric"] != after["metric"] and before["metric"].startswith(after["metric"])
-        else ""
-    )
+    extra = before["metric"].removeprefix(after["metric"])
+    return "" if extra == before["metric"] else extra
 
 
 def _grouped(edition: Edition, *phases: str):

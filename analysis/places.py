@@ -19,7 +19,6 @@ from analysis.report import EditionError, Problem, nearest
 from analysis.schema import CONTEXT
 
 _ROOT = Path(__file__).parents[1]
-NATION = "100000"
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 TAIWAN, HONG_KONG, MACAO = "710000", "810000", "820000"
 _LEVELS = ("province", "city", "county")

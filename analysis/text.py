@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from analysis import places, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.schema import CITIES, PROVINCIAL, WITH_TEXT
 from analysis.theme import plain_number
 
@@ -147,12 +147,19 @@ def direction(before: float, after: float) -> str:
 def slips(edition: Edition, lines: Iterable[int]) -> list[str]:
     """Evident slips of the source in some of its lines, with what they should be."""
     wanted = set(lines)
-    return [
-        f"第 {row.source_line} 行“{row.as_written}”原文如此，应为“{row.corrected}”"
+    return [slip for line, slip in _slips(edition) if line in wanted]
+
+
+@remembered
+def _slips(edition: Edition) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (
+            row.source_line,
+            f"第 {row.source_line} 行“{row.as_written}”原文如此，应为“{row.corrected}”",
+        )
         for row in edition["corrections"].itertuples()
-        if row.source_line in wanted
-        and places.normalise(row.as_written) != places.normalise(row.corrected)
-    ]
+        if places.normalise(row.as_written) != places.normalise(row.corrected)
+    )
 
 
 def occasion(edition: Edition) -> str:
