@@ -32,18 +32,34 @@ def draw() -> None:
 if get_script_run_ctx() is not None:
     draw()
 else:
+    import gc
     from threading import Thread
 
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.shared import current, server
+    from pages.shared import server
+
+    def warm_up() -> None:
+        """Load the edition and the maps while the first browser still loads its scripts.
+
+        What is loaded here stays to the end: looking through it for garbage would only make
+        readers wait, now and at each later collection.
+        """
+        gc.disable()
+        try:
+            from pages.shared import current
+
+            current.warm_up()
+        finally:
+            gc.freeze()
+            gc.enable()
 
     # Until navigation has run once, Streamlit would run a file of pages/ as a page of its own kind
     # when the first reader of a new server follows a deep link.
     PagesManager.uses_pages_directory = False
 
-    # While the first browser still loads its scripts, load the edition and the maps.
-    Thread(target=current.warm_up, daemon=True).start()
+    # In its own thread, so that the server answers before pandas and Altair are imported.
+    Thread(target=warm_up, daemon=True).start()
 
     # Streamlit finds the server by reading this very assignment.
     app = st.App(

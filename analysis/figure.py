@@ -6,11 +6,10 @@ shown, the definitions, the source and the map notice are text beside the pictur
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -20,9 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.theme import chart_config
-from geo.boundaries import topology_bytes
-
-TOPOLOGIES = ("provinces", "cities")
+from geo.boundaries import topology_bytes, topology_url
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +60,6 @@ def _arrow(rows: pd.DataFrame) -> bytes:
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return sink.getvalue().to_pybytes()
-
-
-@cache
-def topology_url(name: str) -> str:
-    """Where the app serves a topology: a path that changes with its content."""
-    digest = hashlib.sha256(topology_bytes(name)).hexdigest()[:12]
-    return f"/geo/{name}.{digest}.topo.json"
 
 
 def topology(name: str, feature: str) -> alt.UrlData:

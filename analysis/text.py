@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ CASE_INDICATOR, WEBSITES = "优秀案例", "政府网站"
 _BEFORE_VALUE = ("约", "超", "超过", "近")
 
 
+@cache
 def escape_markdown(words: str) -> str:
     """Words that a widget would read as Markdown, to be shown as they are."""
     escaped = re.sub(r"([\\`*_\[\]<>$:#~!|.])", r"\\\1", words)

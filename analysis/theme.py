@@ -43,24 +43,19 @@ def theme_hue(order: int) -> str:
 
 def chart_config() -> dict:
     """The Vega-Lite config that every chart shares."""
-    text = {"font": FONT, "color": INK}
-    axis = {
-        "labelFont": FONT,
-        "titleFont": FONT,
-        "labelColor": QUIET,
-        "titleColor": QUIET,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
-        "titleFontWeight": "normal",
-        "gridColor": "#e8edf2",
-        "domainColor": RULE,
-        "tickColor": RULE,
-    }
     return {
         "font": FONT,
         "background": "transparent",
         "view": {"stroke": None},
-        "text": text,
-        "axis": axis,
-        "legend": {"labelFont": FONT, "titleFont": FONT, "labelColor": INK, "labelFontSize": 13},
+        "text": {"color": INK},
+        "axis": {
+            "labelColor": QUIET,
+            "titleColor": QUIET,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+            "gridColor": "#e8edf2",
+            "domainColor": RULE,
+            "tickColor": RULE,
+        },
     }

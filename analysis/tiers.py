@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -52,6 +54,13 @@ def scale(edition: Edition, group: str) -> pd.DataFrame:
             "as_written": rows["as_written"],
         }
     ).reset_index(drop=True)
+
+
+@remembered
+def counts(edition: Edition, group: str) -> Mapping[str, int]:
+    """How many units hold each tier of a group, from high to low."""
+    rows = scale(edition, group)
+    return MappingProxyType(dict(zip(rows["tier"], rows["count"], strict=True)))
 
 
 def rank_interval(edition: Edition, group: str, tier: str) -> RankInterval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 from itertools import accumulate
@@ -13,14 +14,31 @@ from geo.projection import to_inset, to_main
 if TYPE_CHECKING:
     import geopandas
 
-__all__ = ["bounds", "extent", "read", "to_inset", "to_main", "topology_bytes"]
+__all__ = [
+    "TOPOLOGIES",
+    "bounds",
+    "extent",
+    "read",
+    "to_inset",
+    "to_main",
+    "topology_bytes",
+    "topology_url",
+]
 
 HERE = Path(__file__).parent
+TOPOLOGIES = ("provinces", "cities")
 
 
 def topology_bytes(name: str) -> bytes:
     """The TopoJSON of a map, UTF-8: `name` is provinces or cities (counties where built)."""
     return (HERE / f"{name}.topo.json").read_bytes()
+
+
+@cache
+def topology_url(name: str) -> str:
+    """Where the app serves a topology: a path that changes with its content."""
+    digest = hashlib.sha256(topology_bytes(name)).hexdigest()[:12]
+    return f"/geo/{name}.{digest}.topo.json"
 
 
 @cache

@@ -130,11 +130,16 @@ def test_a_chart_is_as_wide_as_its_place(name):
     assert spec(name)["width"] == "container"
 
 
-@pytest.mark.parametrize("name", [*MAPS, "tier_strips"])
-def test_tiers_are_coloured_from_high_to_low_in_one_scale(name):
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_takes_its_tier_colours_from_the_theme(name):
+    (tiers,) = [param["value"] for param in spec(name)["params"] if param["name"] == "tiers"]
+    assert tiers == TIER_FILL
+
+
+def test_tiers_are_coloured_from_high_to_low_in_one_scale():
     scales = [
         held["scale"]
-        for held in nodes(spec(name))
+        for held in nodes(spec("tier_strips"))
         if held.get("field") == "tier" and isinstance(held.get("scale"), dict)
     ]
     assert scales

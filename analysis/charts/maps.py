@@ -168,40 +168,30 @@ def _legend(edition: Edition, group: str, shown: Collection[str]) -> pd.DataFram
 # Lines only: a transparent fill would catch the pointer meant for the area below.
 _LINE: dict[str, Any] = {"filled": False, "fill": None, "aria": False}
 
-
-def _fill() -> Any:
-    """Tier colours for coloured rows, the ground for all else."""
-    return alt.condition(
-        "datum.coloured === true",
-        alt.Color(
-            "tier:N",
-            scale=alt.Scale(domain=list(TIER_FILL), range=list(TIER_FILL.values())),
-            legend=None,
-        ),
-        alt.value(GROUND),
-    )
+# The spec goes to the browser with every answer to a click, so what layers share is said once:
+# tier colours as a parameter, data and computed fields on the group that holds the layers.
+_TIER_COLOURS = alt.param(name="tiers", value=TIER_FILL)
+_COLOUR = f"datum.coloured ? tiers[datum.tier] : '{GROUND}'"
+_FILL = alt.Color("fill:N", scale=None)
 
 
-def _joined(chart: alt.Chart, key: str, *fields: str) -> alt.Chart:
-    return chart.transform_lookup(
-        key, alt.LookupData(alt.NamedData("rows"), "code", ["tier", "coloured", *fields])
-    )
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("properties.name:N", title="名称"),
-        alt.Tooltip("status:N", title="档次"),
-    ]
+def _joined(chart: Any, key: str, *fields: str) -> Any:
+    return chart.transform_lookup(key, alt.LookupData(alt.NamedData("rows"), "code", list(fields)))
 
 
 def _units(name: str, feature: str, width: float) -> alt.Chart:
     """Areas filled by tier, those without a row included as not assessed."""
     chart = alt.Chart(topology(name, feature)).mark_geoshape(stroke=BORDER, strokeWidth=width)
     return (
-        _joined(chart, "id")
-        .transform_calculate(status=f"isValid(datum.tier) ? datum.tier : '{NOT_ASSESSED}'")
-        .encode(color=_fill(), tooltip=_tooltip())
+        _joined(chart, "id", "tier", "coloured")
+        .transform_calculate(status=f"datum.tier || '{NOT_ASSESSED}'", fill=_COLOUR)
+        .encode(
+            color=_FILL,
+            tooltip=[
+                alt.Tooltip("properties.name:N", title="名称"),
+                alt.Tooltip("status:N", title="档次"),
+            ],
+        )
     )
 
 
@@ -209,8 +199,8 @@ def _hatch(name: str, width: float) -> alt.Chart:
     chart = alt.Chart(topology(name, "hatch")).mark_geoshape(
         **_LINE, stroke=HATCH, strokeWidth=width
     )
-    return _joined(chart, "id").transform_filter(
-        f"!isValid(datum.tier) || datum.tier === '{NOT_ASSESSED}'"
+    return _joined(chart, "id", "tier").transform_filter(
+        f"!datum.tier || datum.tier === '{NOT_ASSESSED}'"
     )
 
 
@@ -225,60 +215,66 @@ def _outline(name: str) -> alt.Chart:
     chart = alt.Chart(topology(name, "units")).mark_geoshape(
         **_LINE, stroke=ACCENT, strokeWidth=2.2
     )
-    return _joined(chart, "id", "selected").transform_filter("datum.selected === true")
+    return _joined(chart, "id", "selected").transform_filter("datum.selected")
 
 
 def _sized(wide: float, narrow: float) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
 
 
-def _labels(name: str, *, provinces: bool) -> list[alt.Chart]:
+def _labels(name: str, *, provinces: bool) -> Any:
     """The names that stand on the map itself, white on dark tiers; beside its area, on a halo.
 
     They keep the sizes for which geo/ has placed them; only the provinces' may stay larger.
     """
     dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
+    drawn = "true" if provinces else "datum.kind !== 'province' && datum.kind !== 'sea'"
+    ink = (
+        f"datum.kind !== 'province' ? '{QUIET}' : datum.coloured && !datum.beside"
+        f" && indexof({dark}, datum.tier) >= 0 ? '#ffffff' : '{INK}'"
+    )
     options: dict[str, Any] = {
-        "dx": alt.ExprRef("datum.properties.dx * datum.scale"),
-        "dy": alt.ExprRef("datum.properties.dy * datum.scale"),
+        "dx": alt.ExprRef("datum.dx"),
+        "dy": alt.ExprRef("datum.dy"),
         "align": alt.ExprRef("datum.properties.align"),
-        "opacity": alt.ExprRef(
-            f"width >= {NARROW} || datum.tier === '{NO_DATA}'"
-            " || datum.properties.kind !== 'province' ? 1 : 0"
-        ),
-        "baseline": "middle",
+        "fontSize": alt.ExprRef("datum.size"),
+        "lineHeight": alt.ExprRef("datum.size * 1.2"),
         "lineBreak": "\n",
-        "fontSize": alt.ExprRef("datum.properties.size * datum.scale"),
-        "lineHeight": alt.ExprRef("datum.properties.size * datum.scale * 1.2"),
+        "baseline": "middle",
         "aria": False,
     }
-    labels = (
-        _joined(alt.Chart(topology(name, "labels")), "properties.code")
+    names = alt.Chart().mark_text(**options)
+    halo = names.mark_text(
+        **options, stroke=GROUND, strokeWidth=2.2, strokeOpacity=0.75, strokeJoin="round"
+    ).transform_filter("datum.beside")
+    every = alt.layer(
+        halo,
+        names,
+        data=topology(name, "labels"),
+        encoding=alt.FacetedEncoding(
+            longitude=alt.Longitude("properties.x:Q"),
+            latitude=alt.Latitude("properties.y:Q"),
+            text=alt.Text("properties.text:N"),
+            color=alt.Color("ink:N", scale=None),
+        ),
+    )
+    return (
+        _joined(every, "properties.code", "tier", "coloured")
+        .transform_calculate("kind", "datum.properties.kind")
         .transform_filter(
-            f"{str(provinces).lower()} || indexof(['province', 'sea'], datum.properties.kind) < 0"
-            f" || datum.tier === '{NO_DATA}'"
+            f"datum.tier === '{NO_DATA}' || ({drawn})"
+            f" && (width >= {NARROW} || datum.kind !== 'province')"
         )
         .transform_calculate(
-            scale=f"clamp(width / {DESIGNED}, isValid(datum.tier) && datum.tier !== '{NO_DATA}'"
-            " ? 0.92 : 0, 1.3)",
-            ink=f"datum.properties.kind !== 'province' ? '{QUIET}' : datum.coloured === true"
-            f" && indexof({dark}, datum.tier) >= 0 && !datum.properties.dx"
-            f" && !datum.properties.dy ? '#ffffff' : '{INK}'",
+            "scale",
+            f"clamp(width / {DESIGNED}, datum.tier && datum.tier !== '{NO_DATA}' ? 0.92 : 0, 1.3)",
         )
+        .transform_calculate("dx", "datum.properties.dx * datum.scale")
+        .transform_calculate("dy", "datum.properties.dy * datum.scale")
+        .transform_calculate("size", "datum.properties.size * datum.scale")
+        .transform_calculate("beside", "datum.kind === 'province' && (datum.dx || datum.dy)")
+        .transform_calculate("ink", ink)
     )
-    beside = "datum.properties.kind === 'province' && (datum.properties.dx || datum.properties.dy)"
-    halo = labels.transform_filter(beside).mark_text(
-        **options, stroke=GROUND, strokeWidth=2.2, strokeOpacity=0.75, strokeJoin="round"
-    )
-    return [
-        layer.encode(
-            longitude="properties.x:Q",
-            latitude="properties.y:Q",
-            text="properties.text:N",
-            color=alt.Color("ink:N", scale=None),
-        )
-        for layer in (halo, labels.mark_text(**options))
-    ]
 
 
 def _island_dots(name: str) -> alt.Chart:
@@ -292,54 +288,73 @@ def _island_dots(name: str) -> alt.Chart:
     )
 
 
-def _city_names(points: alt.Chart) -> list[alt.Chart]:
-    """Names beside the dots where there is room for them, on a halo that parts them from areas."""
+def _city_points() -> Any:
+    """Dots, and names beside them where there is room, on a halo that parts them from areas."""
     scale = f"clamp(width / {DESIGNED}, 0.85, 1.2)"
     options: dict[str, Any] = {
         "dx": alt.ExprRef(f"datum.dx * {scale}"),
         "dy": alt.ExprRef(f"datum.dy * {scale}"),
         "align": alt.ExprRef("datum.align"),
-        "baseline": "middle",
         "fontSize": alt.ExprRef(f"11 * {scale}"),
+        "opacity": _sized(1, 0),
+        "baseline": "middle",
         "aria": False,
-        "opacity": alt.ExprRef(f"width < {NARROW} ? 0 : 1"),
     }
-    halo = points.mark_text(**options, stroke=GROUND, strokeWidth=3, strokeJoin="round")
-    return [
-        layer.encode(longitude="x:Q", latitude="y:Q", text="name:N")
-        for layer in (halo, points.mark_text(**options, color=INK))
-    ]
-
-
-def _legend_layers() -> list[alt.Chart]:
-    """Swatches and words in the empty lower left, clear of every island and of the inset."""
-    base = alt.Chart(alt.NamedData("legend")).transform_calculate(
-        y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21)"
+    text_only = alt.Chart().encode(text="name:N")
+    dots = (
+        alt.Chart()
+        .mark_point(filled=True, size=_sized(80, 30), opacity=1, stroke=INK, strokeWidth=0.8)
+        .transform_calculate(
+            fill=_COLOUR, shape=f"datum.tier === '{AS_PROVINCE}' ? 'square' : 'circle'"
+        )
+        .encode(
+            color=_FILL,
+            shape=alt.Shape("shape:N", scale=None),
+            tooltip=[alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")],
+        )
     )
-    row = alt.Y("y:Q", scale=None, axis=None)
+    return alt.layer(
+        text_only.mark_text(**options, stroke=GROUND, strokeWidth=3, strokeJoin="round"),
+        text_only.mark_text(**options, color=INK),
+        dots,
+        data=alt.NamedData("points"),
+        encoding=alt.FacetedEncoding(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q")),
+    )
+
+
+def _legend_layers() -> Any:
+    """Swatches and words in the empty lower left, clear of every island and of the inset."""
     size = _sized(190, 70)
     swatch = (
-        base.transform_filter(f"datum.tier !== '{NOT_ASSESSED}'")
+        alt.Chart()
+        .transform_filter(f"datum.tier !== '{NOT_ASSESSED}'")
         .mark_square(stroke=BORDER, strokeWidth=0.8, opacity=1, size=size)
-        .encode(x=alt.value(10), y=row, color=_fill())
+        .encode(color=_FILL)
     )
     hatch = (
-        base.transform_filter(f"datum.tier === '{NOT_ASSESSED}'")
+        alt.Chart()
+        .transform_filter(f"datum.tier === '{NOT_ASSESSED}'")
         .mark_point(shape=_HATCHED_SQUARE, stroke=QUIET, strokeWidth=0.8, size=size)
-        .encode(x=alt.value(10), y=row)
     )
-    words = base.mark_text(
-        align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 8.5)
-    ).encode(
-        x=alt.value(10),
-        y=row,
-        text="label:N",
-        color=alt.condition("datum.coloured === true", alt.value(INK), alt.value(QUIET)),
+    words = (
+        alt.Chart()
+        .mark_text(align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 8.5))
+        .encode(text="label:N", color=alt.Color("ink:N", scale=None))
     )
-    return [swatch, hatch, words]
+    return alt.layer(
+        swatch,
+        hatch,
+        words,
+        data=alt.NamedData("legend"),
+        encoding=alt.FacetedEncoding(x=alt.XValue(10), y=alt.Y("y:Q", scale=None, axis=None)),
+    ).transform_calculate(
+        y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21)",
+        fill=_COLOUR,
+        ink=f"datum.coloured ? '{INK}' : '{QUIET}'",
+    )
 
 
-def _composed(name: str, layers: list[alt.Chart]) -> Mapping[str, Any]:
+def _composed(name: str, layers: list[Any]) -> Mapping[str, Any]:
     """Layers as one planar map whose height follows its width, so that nothing is cut off.
 
     The projection is fixed by the boundaries' own extent: left to fit itself, it would be fitted
@@ -360,6 +375,7 @@ def _composed(name: str, layers: list[alt.Chart]) -> Mapping[str, Any]:
         .properties(width="container")
         .add_params(
             alt.param(name="height", expr=f"{2 * MARGIN} + {north - south} * {scale}"),
+            _TIER_COLOURS,
         )
     )
     return freeze(chart)
@@ -378,8 +394,8 @@ def _province_spec() -> Mapping[str, Any]:
             _lines("provinces", "frame", BORDER, 0.8),
             _outline("provinces"),
             _island_dots("provinces"),
-            *_labels("provinces", provinces=True),
-            *_legend_layers(),
+            _labels("provinces", provinces=True),
+            _legend_layers(),
         ],
     )
 
@@ -391,19 +407,6 @@ def _city_spec() -> Mapping[str, Any]:
         stroke=alt.condition("isValid(datum.tier)", alt.value(BORDER), alt.value("#e3e9ee")),
         strokeWidth=alt.condition("isValid(datum.tier)", alt.value(0.8), alt.value(0.25)),
     )
-    points = alt.Chart(alt.NamedData("points"))
-    tooltip = [alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")]
-    dots = points.mark_point(
-        filled=True, size=_sized(80, 30), opacity=1, stroke=INK, strokeWidth=0.8
-    ).encode(
-        longitude="x:Q",
-        latitude="y:Q",
-        color=_fill(),
-        shape=alt.condition(
-            f"datum.tier === '{AS_PROVINCE}'", alt.value("square"), alt.value("circle")
-        ),
-        tooltip=tooltip,
-    )
     return _composed(
         "cities",
         [
@@ -414,10 +417,9 @@ def _city_spec() -> Mapping[str, Any]:
             _lines("cities", "dashes", INK, 1.4),
             _lines("cities", "frame", BORDER, 0.8),
             _island_dots("cities"),
-            *_labels("cities", provinces=False),
-            *_city_names(points),
-            dots,
+            _labels("cities", provinces=False),
+            _city_points(),
             _outline("cities"),
-            *_legend_layers(),
+            _legend_layers(),
         ],
     )

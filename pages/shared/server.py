@@ -20,8 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from analysis import fonts
-from analysis.figure import TOPOLOGIES, topology_url
-from geo.boundaries import topology_bytes
+from geo.boundaries import TOPOLOGIES, topology_bytes, topology_url
 
 log = logging.getLogger("shuzheng")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analysis import cards, text, tiers
+from analysis import cards, text, tiers, units
 from analysis.cards import Card
 from analysis.edition import Edition, remembered
 from analysis.figure import Figure
@@ -39,7 +39,11 @@ def heading(words: str) -> None:
 
 def sentence(words: str, kind: str = "plain") -> None:
     """A sentence of the page's own or of the data, never read as markup."""
-    st.html(f'<p class="{kind}">{escape(words)}</p>')
+    st.html(_paragraph(words, kind))
+
+
+def _paragraph(words: str, kind: str) -> str:
+    return f'<p class="{kind}">{escape(words)}</p>'
 
 
 def cite(edition: Edition, *tables: str) -> None:
@@ -78,7 +82,7 @@ def figure(
     else:
         st.vega_lite_chart(spec, theme=None, width="stretch", key=key, alt=shown.alternative)
     lines = "".join(
-        f'<p class="{kind}">{escape(line)}</p>'
+        _paragraph(line, kind)
         for kind, line in (
             ("caveat", shown.caveat),
             ("cite", shown.source),
@@ -91,8 +95,27 @@ def figure(
 
 def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
     """Cards in a grid of at most so many columns."""
+    st.html(_cards(shown, columns))
+
+
+def _cards(shown: Iterable[Card], columns: int = 1) -> str:
     body = "".join(cards.html(card) for card in shown)
-    st.html(f'<div class="cards cards-{columns}">{body}</div>')
+    return f'<div class="cards cards-{columns}">{body}</div>'
+
+
+def beside_map(edition: Edition, group: str, code: str) -> None:
+    """The chosen unit's facts, or how to choose one, and what the map of a group cannot show."""
+    st.html(_beside_map(edition, group, code))
+
+
+@remembered
+def _beside_map(edition: Edition, group: str, code: str) -> str:
+    facts = (
+        _cards([cards.unit_card(edition, units.unit(edition, code))])
+        if code
+        else _paragraph("选定一个单位，这里列出它的档次、入选、做法与数字，各附原文行号。", "quiet")
+    )
+    return facts + "".join(_paragraph(words, "aside") for words in text.beside_map(edition, group))
 
 
 def tier_list(edition: Edition, group: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analysis import cards, text, tiers, units
+from analysis import text, tiers
 from analysis.edition import Edition, remembered
 from analysis.export.csv import csv
 from analysis.figure import Figure
@@ -39,28 +39,21 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
 def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) -> None:
     """What answers a click; the rest of the page is not sent again."""
     state.settle()
-    scale = tiers.scale(edition, group)
+    counts = tiers.counts(edition, group)
     left, right = st.columns([1.9, 1], gap="large")
     with right:
         code = state.choose_place("单位", tiers.assessed(edition, group))
     with left:
         shown = state.choose_many(
             "显示的档次",
-            list(scale["tier"]),
+            list(counts),
             "tier",
-            default=list(scale["tier"]),
-            counts=dict(zip(scale["tier"], scale["count"], strict=True)),
+            default=list(counts),
+            counts=counts,
         )
         show.figure(draw(edition, shown=shown, selected=code), f"map-{group}", state.place_clicked)
     with right:
-        if code:
-            show.card_list([cards.unit_card(edition, units.unit(edition, code))])
-        else:
-            show.sentence(
-                "选定一个单位，这里列出它的档次、入选、做法与数字，各附原文行号。", "quiet"
-            )
-        for sentence in text.beside_map(edition, group):
-            show.sentence(sentence, "aside")
+        show.beside_map(edition, group, code)
 
 
 @remembered

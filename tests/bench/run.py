@@ -100,17 +100,20 @@ def switch(bench: Bench) -> Iterator[Row]:
 def many(bench: Bench) -> Iterator[Row]:
     """Many sessions, each rerunning every two seconds."""
     seconds = 8 if bench.quick else 20
-    counts = (20, 10) if bench.quick else (200, 50)
+    counts = (20, 10, 20) if bench.quick else (200, 50, 200)
     loads = []
-    for app, count in zip((bench.ours, bench.peer), counts, strict=True):
+    for app, count in zip((bench.ours, bench.peer, servers.floor()), counts, strict=True):
         with running(app, bench.bytecode) as server:
             loads.append(sessions.load(server, count, seconds))
-    mine, other = loads
+    mine, other, floor = loads
     name = f"{counts[0]} sessions (peer {counts[1]})"
     yield Row(f"{name}, p95 of a run", mine.p95_ms, "ms", other.p95_ms, 50)
     yield Row(f"{name}, p50 of a run", mine.p50_ms, "ms", other.p50_ms)
     yield Row(f"{name}, CPU a run", mine.cpu_ms_a_run, "ms", other.cpu_ms_a_run, 8)
     yield Row(f"{name}, memory a session", mine.mb_a_session, "MB", other.mb_a_session, 0.2)
+    least = f"{counts[2]} sessions, Streamlit with one widget and one sentence (peer: ours)"
+    yield Row(f"{least}, p95 of a run", floor.p95_ms, "ms", mine.p95_ms)
+    yield Row(f"{least}, CPU a run", floor.cpu_ms_a_run, "ms", mine.cpu_ms_a_run)
 
 
 def collection(bench: Bench) -> Iterator[Row]:

@@ -39,6 +39,12 @@ def peer(maps: Path) -> App:
     return App("peer", folder / "app.py", folder, {"BENCH_MAPS": str(maps)})
 
 
+def floor() -> App:
+    """What Streamlit itself costs, with the one setting that dominates as we have it."""
+    folder = HERE / "floor"
+    return App("floor", folder / "app.py", folder, {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"})
+
+
 def ours_counties(maps: Path) -> App:
     """Our way of drawing, for the counties that the product does not show."""
     script = HERE / "ours_counties" / "app.py"

@@ -38,10 +38,11 @@ class Load:
 
 
 class Session:
-    """One visitor on the province map."""
+    """One visitor on the province map, or on the only page of an app that has no other."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self.path = "" if server.app.name == "floor" else PROVINCES.page
         self.times: list[float] = []
         self.query = self.page = self.pills = self.fragment = ""
         self.options: list[str] = []
@@ -53,7 +54,6 @@ class Session:
         self.socket = await websockets.connect(
             f"ws://127.0.0.1:{self.server.port}/_stcore/stream",
             subprotocols=[websockets.Subprotocol("streamlit")],
-            compression=None,
             max_size=None,
             open_timeout=_LONGEST,
             ping_interval=None,
@@ -67,8 +67,8 @@ class Session:
         state.page_script_hash = self.page
         state.fragment_id = self.fragment
         if not self.page:
-            state.page_name = PROVINCES.page
-        state.context_info.url = self.server.url(PROVINCES.page)
+            state.page_name = self.path
+        state.context_info.url = self.server.url(self.path)
         state.context_info.timezone = "Asia/Shanghai"
         state.cached_message_hashes.extend(self.kept)
         if self.pills:

@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit import config
 
-from analysis.figure import TOPOLOGIES, topology_url
-from geo.boundaries import topology_bytes
+from geo.boundaries import TOPOLOGIES, topology_bytes, topology_url
 from tests.browser.conftest import ROOT, TIMEOUT, serving, settle, visiting
 
 

@@ -1,0 +1,14 @@
+"""The least an app can do for a click: one widget and one sentence, in a fragment."""
+
+import streamlit as st
+
+TIERS = ["优秀", "良好", "发展", "起步"]
+
+
+@st.fragment
+def _answer() -> None:
+    shown = st.pills("档次", TIERS, selection_mode="multi", default=TIERS)
+    st.html("、".join(shown))
+
+
+_answer()
