@@ -13,15 +13,21 @@ def draw() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
         {
-            NAME: [st.Page("pages/home.py", title="总览", default=True)],
+            NAME: [
+                st.Page("pages/home.py", title="总览", default=True),
+                st.Page("pages/method.py", title="评估内容与对象"),
+            ],
             "评估结果": [
                 st.Page("pages/provinces.py", title="省级政府服务能力"),
                 st.Page("pages/cities.py", title="重要城市政府服务能力"),
+                st.Page("pages/honours.py", title="优秀政务新媒体主办单位"),
+                st.Page("pages/unit.py", title="单位概览"),
             ],
             "特点与案例": [
                 st.Page("pages/trends.py", title="特点趋势"),
                 st.Page("pages/cases.py", title="“十大”优秀创新案例"),
             ],
+            "资料": [st.Page("pages/data.py", title="数据与来源")],
         }
     )
     st.set_page_config(page_title=f"{page.title}｜{NAME}")

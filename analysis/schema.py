@@ -118,8 +118,11 @@ _TIER = _text("tier", "档次", "评估结果的档次", allowed=TIERS)
 
 
 def _rows(name: str, label: str, description: str, key: tuple[str, ...], *columns: Column) -> Table:
-    return Table(name, label, description, (*columns, *_SOURCE), key)
+    return Table(name, label, description, (*columns, *_SOURCE), key, required=name in _NEEDED)
 
+
+# Without these there is nothing to show; a list that a year does not publish may be left out.
+_NEEDED = ("event", "tier_scale", "results")
 
 EDITION: dict[str, Table] = {
     table.name: table
@@ -439,6 +442,32 @@ CONTEXT: dict[str, Table] = {
                 ),
             ),
             ("code",),
+        ),
+        Table(
+            "case_reading",
+            "延伸阅读",
+            "一行是发布材料之外讲某个案例的一个网页",
+            (
+                _text("list", "名单", "案例所在的名单", allowed=CASE_LISTS),
+                _text("case_title", "案例名称", "名单所列名称"),
+                _ORGANISATION,
+                _CODE,
+                _text("page_title", "网页标题", "未见标题的留空", required=False),
+                _text("publisher", "发布机构", "网页的发布者"),
+                Column("date", "日期", "网页的日期，到年、月或日", "period", required=False),
+                _text("url", "网址", "网页地址", required=False, pattern=r"https?://\S+"),
+                _GRADE,
+                _text("gist", "内容", "这个网页讲什么，本系统概述"),
+                _text(
+                    "figure",
+                    "所载数字",
+                    "这个网页所载的数字，与发布材料的数字不混用；目标或计划照记",
+                    required=False,
+                ),
+                _text("note", "说明", "需要说明之处", required=False),
+            ),
+            ("code", "case_title", "publisher", "url"),
+            required=False,
         ),
         Table(
             "organisations",

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.edition import find_problems, load
 from analysis.report import LABELS, RULES, EditionError, Problem, table
-from analysis.schema import CONTEXT
+from analysis.schema import CONTEXT, EDITION
 from analysis.tables import sha256
 from tests.fixtures.editions import (
     copy_2019,
@@ -132,7 +132,7 @@ CASES = {
     "source": Case(broken_zip, "2019.zip", 0, "", "", "重新打包"),
     "unknown-table": Case(rename, "focuss.csv", 0, "", "", "是否应为 focus.csv"),
     "missing-table": Case(
-        lambda folder: focus(folder).unlink(), "focus.csv", 0, "", "", "三个聚焦"
+        lambda folder: (folder / "event.csv").unlink(), "event.csv", 0, "", "", "发布会"
     ),
     "empty-file": Case(
         lambda folder: focus(folder).write_bytes(b"") and None, "focus.csv", 0, "", "", "表头"
@@ -260,7 +260,7 @@ def test_all_problems_are_collected_and_nothing_is_loaded(tmp_path):
     set_cell(tmp_path, "results", 2, "tier", "优")
     set_cell(tmp_path, "results", 65, "code", "65010")
     set_cell(tmp_path, "indicators", 3, "weight", "-1")
-    focus(tmp_path).unlink()
+    (tmp_path / "event.csv").unlink()
     as_gbk_file = tmp_path / "channels.csv"
     as_gbk_file.write_bytes(as_gbk_file.read_text(encoding="utf-8").encode("gbk"))
     with pytest.raises(EditionError) as caught:
@@ -270,7 +270,7 @@ def test_all_problems_are_collected_and_nothing_is_loaded(tmp_path):
         ("unknown-tier", "results.csv", 2),
         ("code", "results.csv", 65),
         ("bounds", "indicators.csv", 3),
-        ("missing-table", "focus.csv", 0),
+        ("missing-table", "event.csv", 0),
         ("encoding", "channels.csv", 2),
     }
     assert caught.value.problems == find_problems(tmp_path)
@@ -279,7 +279,15 @@ def test_all_problems_are_collected_and_nothing_is_loaded(tmp_path):
 def test_an_empty_folder_misses_every_table(tmp_path):
     found = find_problems(tmp_path)
     assert {problem.rule for problem in found} == {"missing-table"}
-    assert len(found) == len(list(edition_2019()))
+    assert [problem.file for problem in found] == ["event.csv", "tier_scale.csv", "results.csv"]
+
+
+def test_a_list_that_was_not_published_is_no_problem(tmp_path):
+    for name in ("focus", "case_practices", "honours", "corrections"):
+        (copy_2019(tmp_path) / f"{name}.csv").unlink()
+        loaded = load(tmp_path)
+        assert loaded[name].empty
+        assert list(loaded[name]) == list(EDITION[name].column_names)
 
 
 def test_a_problem_reads_as_a_sentence(tmp_path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -137,6 +138,28 @@ def _tier_table(edition: Edition, group: str) -> str:
         f"<th>名称</th><th>来源</th></tr></thead><tbody>{rows}</tbody></table>"
         f'<p class="cite">{escape(text.IN_TIER_ORDER)}</p>'
     )
+
+
+def table(rows: Any, *, right: Collection[str] = (), markup: Collection[str] = ()) -> None:
+    """Rows under their column names; ``right`` holds numbers, ``markup`` is HTML made by us."""
+    head = "".join(_cell("th", name, name in right) for name in map(escape, rows.columns))
+    body = "".join(
+        "<tr>"
+        + "".join(
+            _cell("td", str(cell) if name in markup else escape(str(cell)), name in right)
+            for name, cell in zip(rows.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows.itertuples(index=False, name=None)
+    )
+    st.html(
+        f'<div class="table"><table class="rows"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(kind: str, content: str, right: bool) -> str:
+    return f'<{kind} class="right">{content}</{kind}>' if right else f"<{kind}>{content}</{kind}>"
 
 
 def theme_head(theme: Theme) -> None:

@@ -25,6 +25,10 @@ PAGES = {  # file of pages/ to where it is served and the title that a reader se
     "cities": ("cities", "重要城市政府服务能力"),
     "trends": ("trends", "特点趋势"),
     "cases": ("cases", "“十大”优秀创新案例"),
+    "honours": ("honours", "优秀政务新媒体主办单位"),
+    "unit": ("unit", "单位概览"),
+    "method": ("method", "评估内容与对象"),
+    "data": ("data", "数据与来源"),
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 DRAWN = (Path(__file__).parent / "drawn.js").read_text(encoding="utf-8")
