@@ -8,7 +8,7 @@ NAME = "数字政府服务能力评估"
 
 def draw() -> None:
     """Navigation and the chosen page."""
-    from pages.shared import show
+    from pages.shared import search_box, show
 
     st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
@@ -32,6 +32,7 @@ def draw() -> None:
     )
     st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
+    search_box.search_box()
     page.run()
 
 

@@ -62,7 +62,7 @@ class Amount:
 class Card:
     """Title, who and where, the tier, the facts and sentences, tags and source."""
 
-    title: str
+    title: str = ""
     owner: str = ""
     tier: str = ""
     tier_note: str = ""
@@ -156,7 +156,7 @@ def place_tier(edition: Edition, code: str) -> str:
         if tier := tier_of(edition, above.code):
             return f"所在{'市' if above.kind == 'city' else '省'}{above.short}：{tier}档次"
         above = places.parent(above.code)
-    return _why_no_tier(edition, places.register()[code])
+    return why_no_tier(edition, places.register()[code])
 
 
 def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
@@ -175,51 +175,68 @@ def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
 
 def unit_card(edition: Edition, unit: Unit) -> Card:
     """The facts of one unit, in the order a reader asks for them."""
-    items: list[Item] = []
-    result = unit.result
-    if result is not None:
-        items += [
-            Item(f"{result['group']} {unit.rank}", term="位次区间"),
-            Item(
-                "、".join(text.names(unit.peers)) or "无", (source_of(edition, result),), "同档单位"
-            ),
-        ]
-    if len(unit.honours):
-        media = "、".join(unit.honours["medium"])
-        items.append(
-            Item(
-                f"优秀{media}主办单位",
-                tuple(source_of(edition, row) for row in rows(unit.honours)),
-                "新媒体",
-            )
-        )
-    items += [
-        Item(f"{row.title}（{row.list}“十大”）", (source_of(edition, row),), "案例")
-        for row in rows(unit.cases)
-    ]
-    items += [Item(row.title, (source_of(edition, row),), "做法") for row in rows(unit.practices)]
-    subthemes = edition["slides"].set_index("slide")["subtheme"]
     told = set(unit.practices["slide"])
-    items += [
-        Item(
-            f"{subthemes[row.slide]}（{row.listing}，{row.detail}）",
-            (source_of(edition, row),),
-            "列举",
-        )
-        for row in rows(unit.mentions)
-        if row.slide not in told
-    ]
+    tier, note = tier_of_unit(edition, unit)
     return Card(
         unit.place.name,
-        tier=result["tier"] if result is not None else "",
-        tier_note=_why_no_tier(edition, unit.place) if result is None else f"{result['group']}评估",
-        items=tuple(items),
+        tier=tier,
+        tier_note=note,
+        items=(
+            *result_items(edition, unit),
+            *honour_items(edition, unit),
+            *(
+                Item(f"{row.title}（{row.list}“十大”）", (source_of(edition, row),), "案例")
+                for row in rows(unit.cases)
+            ),
+            *(Item(row.title, (source_of(edition, row),), "做法") for row in rows(unit.practices)),
+            *mention_items(edition, unit.mentions[~unit.mentions["slide"].isin(told)]),
+        ),
         amounts=amounts(edition, unit.figures),
         notes=notes(unit.figures),
     )
 
 
-def _why_no_tier(edition: Edition, place: places.Place) -> str:
+def tier_of_unit(edition: Edition, unit: Unit) -> tuple[str, str]:
+    """A unit's tier and the group it holds it in; an empty text and why it has none."""
+    if unit.result is None:
+        return "", why_no_tier(edition, unit.place)
+    return unit.result["tier"], f"{unit.result['group']}评估"
+
+
+def result_items(edition: Edition, unit: Unit) -> tuple[Item, ...]:
+    """What the tier of an assessed unit says of its place among the others."""
+    if unit.result is None:
+        return ()
+    peers = "、".join(text.names(unit.peers)) or "无"
+    return (
+        Item(f"{unit.result['group']} {unit.rank}", term="位次区间"),
+        Item(peers, (source_of(edition, unit.result),), "同档单位"),
+    )
+
+
+def honour_items(edition: Edition, unit: Unit) -> tuple[Item, ...]:
+    """For which media a unit is honoured."""
+    if unit.honours.empty:
+        return ()
+    sources = tuple(source_of(edition, row) for row in rows(unit.honours))
+    return (Item(f"优秀{'、'.join(unit.honours['medium'])}主办单位", sources, "新媒体"),)
+
+
+def mention_items(edition: Edition, mentions: pd.DataFrame) -> tuple[Item, ...]:
+    """Where the slides list a unit, and whether they tell more of it."""
+    subthemes = edition["slides"].set_index("slide")["subtheme"]
+    return tuple(
+        Item(
+            f"{subthemes[row.slide]}（{row.listing}，{row.detail}）",
+            (source_of(edition, row),),
+            "列举",
+        )
+        for row in rows(mentions)
+    )
+
+
+def why_no_tier(edition: Edition, place: places.Place) -> str:
+    """Why a place on the map holds no tier; empty for organisations."""
     if not place.on_map:
         return ""
     province = places.province(place.code)
@@ -236,18 +253,23 @@ def html(card: Card) -> str:
     tier = chip(card.tier) if card.tier else ""
     note = f'<span class="tier-note">{escape(card.tier_note)}</span>' if card.tier_note else ""
     place = f'<p class="place">{tier}{note}</p>' if tier or note else ""
-    items = "".join(map(_item, card.items))
     figures = "".join(map(_amount, card.amounts))
     tags = "".join(map(_tag, card.tags)) + (source_html(card.source) if card.source else "")
+    title = f"<h3>{escape(card.title)}</h3>" if card.title else ""
     return (
-        f'<article class="card" id="{escape(card.anchor)}">{owner}'
-        f"<h3>{escape(card.title)}</h3>{place}"
-        + (f'<div class="items">{items}</div>' if items else "")
+        f'<article class="card" id="{escape(card.anchor)}">{owner}{title}{place}'
+        + items_html(card.items)
         + (f'<dl class="amounts">{figures}</dl>' if figures else "")
         + "".join(f'<p class="note">口径说明：{escape(note)}</p>' for note in card.notes)
         + (f'<div class="tags">{tags}</div>' if tags else "")
         + "</article>"
     )
+
+
+def items_html(items: Iterable[Item]) -> str:
+    """Statements under each other; nothing where there are none."""
+    body = "".join(map(_item, items))
+    return f'<div class="items">{body}</div>' if body else ""
 
 
 def chip(tier: str) -> str:

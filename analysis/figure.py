@@ -7,9 +7,11 @@ shown, the definitions, the source and the map notice are text beside the pictur
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +20,8 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 
-from analysis.theme import chart_config
+from analysis import pictures
+from analysis.theme import GROUND, INK, QUIET, chart_config
 from geo.boundaries import topology_bytes, topology_url
 
 
@@ -52,6 +55,26 @@ class Figure:
             for name, rows in self.data.items()
         }
         return spec
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows it: the five lines as HTML without scripts, or in words alone."""
+        below = [line for line in (self.caveat, self.source, self.notice) if line]
+        words = [self.finding, self.shown, self.alternative, *below]
+        return {"text/html": self._html(below), "text/plain": "\n".join(words)}
+
+    def _html(self, below: list[str]) -> str:
+        # As an image of its own, the picture shares no ids with the others of a notebook.
+        picture = b64encode(pictures.svg(self.to_dict()).encode()).decode()
+        small = f"font-size: 13px; color: {QUIET}; margin: 4px 0"
+        return (
+            f'<div style="background: {GROUND}; color: {INK}; padding: 12px">'
+            f'<p style="font-size: 20px; margin: 0"><strong>{escape(self.finding)}</strong></p>'
+            f'<p style="{small}">{escape(self.shown)}</p>'
+            f'<img style="max-width: 100%" alt="{escape(self.alternative)}" '
+            f'src="data:image/svg+xml;base64,{picture}">'
+            + "".join(f'<p style="{small}">{escape(line)}</p>' for line in below)
+            + "</div>"
+        )
 
 
 def _arrow(rows: pd.DataFrame) -> bytes:

@@ -78,6 +78,8 @@ def _held(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def sentence(rows: pd.DataFrame) -> str:
     """How many cases there are, in which lists, and on how many the source has text."""
+    if rows.empty:
+        return "本次材料未列“十大”优秀创新案例。"
     lists = "，".join(f"{name} {len(held)} 个" for name, held in rows.groupby("list", sort=False))
     told = int((rows["detail"] == WITH_TEXT).sum())
     return f"{lists}；{told} 个在材料中有正文，{len(rows) - told} 个仅列名称。"

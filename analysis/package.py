@@ -1,9 +1,10 @@
-"""The Data Package description of a folder of tables, made from the declarations."""
+"""The Data Package description of tables, made from the declarations, and tables as text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from analysis import edition, tables
 from analysis.edition import Edition
-from analysis.schema import CONTEXT, TYPE_LABELS, Column, Table
+from analysis.schema import CONTEXT, EDITION, TYPE_LABELS, Column, Table
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {
@@ -21,36 +22,87 @@ _TYPES = {
     "date": "date",
     "period": "string",
 }
-_LICENCE = {
-    "name": "notspecified",
-    "title": "来源未声明许可：事实与数字依来源摘录，著作权归各发布机构",
-}
+LICENCE = "来源未声明许可：事实与数字依来源摘录，著作权归各发布机构"
 
 
 def describe(folder: str | Path, declared: Mapping[str, Table]) -> dict[str, Any]:
     """The description of a folder without problems; raise ``EditionError`` where it has any."""
     members, _ = tables.read_members(folder)
-    contents = {name: body for name, body in members.items() if name != tables.PACKAGE}
-    loaded = edition.load_members(contents, declared)
-    head = _context_head(loaded) if declared is CONTEXT else _edition_head(loaded)
+    files = {name: body for name, body in members.items() if name != tables.PACKAGE}
+    return describe_files(edition.load_members(files, declared), files)
+
+
+def describe_files(loaded: Edition, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The description of loaded tables whose CSV files, by name, are these."""
     return {
         "$schema": _PROFILE,
-        **head,
-        "licenses": [_LICENCE],
+        **head(loaded),
+        "licenses": [{"name": "notspecified", "title": LICENCE}],
         "resources": [
-            resource(table, contents[f"{name}.csv"])
-            for name, table in declared.items()
-            if f"{name}.csv" in contents
+            resource(table, files[f"{name}.csv"])
+            for name, table in declared_in(loaded).items()
+            if f"{name}.csv" in files
         ],
     }
 
 
+def encode(description: Mapping[str, Any]) -> bytes:
+    """A description as the bytes of ``datapackage.json``."""
+    return (json.dumps(description, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def write(folder: str | Path, declared: Mapping[str, Table]) -> Path:
     """Describe a folder in its own ``datapackage.json``."""
-    description = json.dumps(describe(folder, declared), ensure_ascii=False, indent=2)
     path = Path(folder) / tables.PACKAGE
-    path.write_text(description + "\n", encoding="utf-8")
+    path.write_bytes(encode(describe(folder, declared)))
     return path
+
+
+def declared_in(loaded: Edition) -> Mapping[str, Table]:
+    """The declarations that loaded tables follow: an edition's or the context's."""
+    return CONTEXT if set(loaded) == CONTEXT.keys() else EDITION
+
+
+def head(loaded: Edition) -> dict[str, Any]:
+    """What an edition or the context is: name, title, description, sources."""
+    return _context_head(loaded) if declared_in(loaded) is CONTEXT else _edition_head(loaded)
+
+
+def as_text(loaded: Edition, name: str) -> pd.DataFrame:
+    """A table as text, cell by cell as a file has it; loading it gives the same values again."""
+    rows = loaded[name]
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(
+                [_written(column, value) for value in rows[column.name]], dtype="str"
+            )
+            for column in declared_in(loaded)[name].columns
+        }
+    )
+
+
+def _written(column: Column, value: Any) -> str:
+    if column.type == "number":  # never with an exponent
+        return f"{Decimal(str(value)):f}".removesuffix(".0")
+    return value.date().isoformat() if column.type == "date" else str(value)
+
+
+def heads(table: Table) -> dict[str, str]:
+    """What people read over each column: its label, with the unit where there is one."""
+    return {column.name: _head(column) for column in table.columns}
+
+
+def _head(column: Column) -> str:
+    if column.unit and column.label.endswith("）"):  # 下限（含，分）: one pair of brackets
+        return f"{column.label[:-1]}，{column.unit}）"
+    return f"{column.label}（{column.unit}）" if column.unit else column.label
+
+
+def number_heads(table: Table) -> tuple[str, ...]:
+    """The heads of the columns that hold numbers."""
+    return tuple(
+        head for name, head in heads(table).items() if table[name].type in ("integer", "number")
+    )
 
 
 def _edition_head(loaded: Edition) -> dict[str, Any]:
@@ -122,14 +174,30 @@ def codebook(declared: Mapping[str, Table]) -> pd.DataFrame:
                 "说明": column.description,
                 "类型": TYPE_LABELS[column.type],
                 "单位": column.unit,
-                "可用的值": "、".join(column.allowed),
+                "可用的值": _values(column),
                 "可空": "" if column.required else "是",
                 "主键": "是" if column.name in table.key else "",
+                "指向": _target(column),
             }
             for table in declared.values()
             for column in table.columns
         ]
     )
+
+
+def _values(column: Column) -> str:
+    low, high = column.minimum, column.maximum
+    bounds = [f"不小于 {low:g}"] if low is not None else []
+    bounds += [f"不大于 {high:g}"] if high is not None else []
+    return "、".join([*column.allowed, *column.words, *bounds])
+
+
+def _target(column: Column) -> str:
+    """Where the values of a column stand as keys."""
+    if column.refers == "places":
+        return "地方与单位的名录"
+    table, _, name = column.refers.partition(".")
+    return f"{table}.csv 的 {name}" if name else ""
 
 
 def field(column: Column) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from analysis.schema import CONTEXT
 
 _ROOT = Path(__file__).parents[1]
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+# 计划单列市: cities with a province's powers over their economy; not capitals.
+SEPARATE_PLANNING = ("210200", "330200", "350200", "370200", "440300")
 TAIWAN, HONG_KONG, MACAO = "710000", "810000", "820000"
 _LEVELS = ("province", "city", "county")
 
@@ -134,6 +136,16 @@ def province(code: str) -> Place | None:
     while place and place.parent:
         place = get(place.parent)
     return place if place and place.kind == "province" else None
+
+
+def lies_in(code: str, above: str) -> bool:
+    """Whether a place lies in another, at any level below it."""
+    place = get(code)
+    while place and place.parent:
+        if place.parent == above:
+            return True
+        place = get(place.parent)
+    return False
 
 
 def located(code: str) -> str:

@@ -100,7 +100,9 @@ _SOURCE = (
     _text("as_written", "原文写法", "该行中载有此名称或数值的最短摘录，不超过 40 字"),
 )
 _ORDER = _integer("order", "次序", "在发布材料中的先后，不表示名次", minimum=1)
-_POSITION = _integer("position", "列表顺序", "在发布材料名单中的先后，不表示名次", minimum=1)
+_POSITION = _integer(
+    "position", "列表顺序（非名次）", "在发布材料名单中的先后，不表示名次", minimum=1
+)
 _CODE = _text(
     "code",
     "代码",

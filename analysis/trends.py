@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from analysis.cards import Card, Source
 from analysis.edition import Edition, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
 
+APART = "各单位的统计项与口径不同，只并列，不相加，不排序。"
 PARTS, WEBSITES, PAIRS = "parts", "websites", "pairs"
 
 
@@ -25,6 +27,20 @@ class Slide:
     listed: tuple[str, ...]
     practices: tuple[Card, ...]
 
+    @property
+    def units(self) -> tuple[tuple[Card, ...], ...]:
+        """The practices of each unit together, units in the order of the source."""
+        found: dict[str, list[Card]] = {}
+        for card in self.practices:
+            found.setdefault(card.owner, []).append(card)
+        return tuple(map(tuple, found.values()))
+
+    @property
+    def caveat(self) -> str:
+        """What to mind where several units' figures stand side by side."""
+        counted = sum(any(card.amounts for card in cards) for cards in self.units)
+        return APART if counted > 1 else ""
+
 
 @dataclass(frozen=True, eq=False)
 class Theme:
@@ -36,6 +52,10 @@ class Theme:
     hue: str
     source: Source
     slides: tuple[Slide, ...]
+
+    @property
+    def slide_ids(self) -> tuple[str, ...]:
+        return tuple(slide.slide for slide in self.slides)
 
     @property
     def label_note(self) -> str:
@@ -61,6 +81,17 @@ def themes(edition: Edition) -> tuple[Theme, ...]:
         )
         for row in cards.rows(edition["themes"].sort_values("order"))
     )
+
+
+def only(themes: Sequence[Theme], name: str = "", slide: str = "") -> list[Theme]:
+    """The themes, or the one of this name, or the one with nothing but this slide."""
+    if slide:
+        return [
+            replace(theme, slides=held)
+            for theme in themes
+            if (held := tuple(one for one in theme.slides if one.slide == slide))
+        ]
+    return [theme for theme in themes if name in ("", theme.name)]
 
 
 def _slide(edition: Edition, row) -> Slide:
@@ -92,16 +123,19 @@ def _listed(mentions: pd.DataFrame) -> tuple[str, ...]:
 
 def sentence(edition: Edition) -> str:
     """How many themes, slides, practices and figures there are."""
+    if edition["themes"].empty:
+        return "本次材料未载特点趋势。"
     names = "、".join(edition["themes"].sort_values("order")["theme"])
     sizes = [len(edition[table]) for table in ("themes", "slides", "practices", "figures")]
     return "{}：{} 个主题、{} 页、{} 项做法、{} 个数字，依材料先后列出。".format(names, *sizes)
 
 
 @remembered
-def charts_of(edition: Edition, context: Edition | None, name: str) -> tuple[str, ...]:
-    """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) stand with a theme: where each begins."""
-    slides = edition["slides"]
-    own = set(slides.loc[slides["theme"] == name, "slide"])
+def charts_of(
+    edition: Edition, context: Edition | None, slides: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Which charts (``PARTS``, ``WEBSITES``, ``PAIRS``) stand with some slides: where each begins."""
+    own = set(slides)
     websites = comparisons.website_pair(edition, context)
     pairs = comparisons.pairs(edition)
     drawn = {

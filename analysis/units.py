@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import places, tiers
 from analysis.edition import Edition, remembered
+from analysis.schema import CITIES
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,33 @@ def unit(edition: Edition, code: str) -> Unit:
         peers = tuple(other for other in scale.at[result["tier"], "members"] if other != code)
     names = ("honours", "cases", "practices", "mentions", "figures")
     return Unit(place, result, rank, peers, *(_of(edition, name, code) for name in names))
+
+
+@remembered
+def named(edition: Edition) -> tuple[str, ...]:
+    """Codes of every place and organisation that the edition names, in the register's order."""
+    held = {
+        code
+        for table in ("results", "honours", "cases", "practices", "mentions", "figures")
+        for code in edition[table]["code"]
+    }
+    return tuple(code for code in places.register() if code in held)
+
+
+def within(edition: Edition, code: str) -> tuple[str, ...]:
+    """Codes of the named places that lie in a place, at any level below it."""
+    return tuple(other for other in named(edition) if places.lies_in(other, code))
+
+
+def beside(edition: Edition, code: str) -> tuple[str, ...]:
+    """Codes to be read beside a place: what it lies in, and the assessed cities that lie in it."""
+    above: list[str] = []
+    place = places.parent(code)
+    while place is not None:
+        above.insert(0, place.code)
+        place = places.parent(place.code)
+    cities = tiers.assessed(edition, CITIES)
+    return (*above, *(city for city in within(edition, code) if city in cities))
 
 
 def _of(edition: Edition, table: str, code: str) -> pd.DataFrame:

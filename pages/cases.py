@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from analysis import cards, library
+from analysis import cards, library, reading
 from analysis.schema import CASE_LISTS, NAME_ONLY, WITH_TEXT
 from pages.shared import show, state
-from pages.shared.current import current_edition
+from pages.shared.current import current_context, current_edition
 
 edition = current_edition()
 rows = library.cases(edition)
 show.title("“十大”优秀创新案例", library.sentence(rows))
-state.check_parameters(("list", "theme", "region", "detail", "q"))
+state.check_parameters(("list", "theme", "region", "detail", "q", "case"))
+if rows.empty:
+    st.stop()
 
 query = state.search("查找案例：名称、单位、拼音或首字母")
 options = {
@@ -30,5 +32,9 @@ for column, facets in zip(
             state.choose_many(label, values, facet, counts=counts)
 
 found = library.choose(rows, chosen, query)
+if case := state.one("case", rows["case"]):
+    found = rows[rows["case"] == case]
+    show.way_back("pages/cases.py", "显示全部案例")
 show.sentence(library.result_sentence(found, rows), "count")
 show.card_list([cards.case_card(edition, row) for row in cards.rows(found)], columns=2)
+show.further_reading(reading.of_cases(edition, current_context(), set(found["case"])))

@@ -27,17 +27,18 @@ show.bullets(text.assessed(edition))
 show.cite(edition, "scope", "channels", "indicators", "focus")
 
 show.heading("接着看")
-columns = st.columns(4)
-for column, (page, label, sentence) in zip(
-    columns,
-    (
-        ("pages/provinces.py", text.GROUP_NOUN[PROVINCIAL], "在地图上看各省档次，点选查一地"),
-        ("pages/cities.py", text.GROUP_NOUN[CITIES], "各城市的档次与名单"),
-        ("pages/trends.py", "特点趋势", "各主题的做法与数字"),
-        ("pages/cases.py", "“十大”优秀创新案例", "按主题、名单、地区查找案例"),
-    ),
-    strict=True,
-):
-    with column:
-        st.page_link(page, label=label)
-        show.sentence(sentence, "quiet")
+WAYS = (
+    ("provinces", text.GROUP_NOUN[PROVINCIAL], "在地图上看各省档次，点选查一地"),
+    ("cities", text.GROUP_NOUN[CITIES], "各城市的档次与名单"),
+    ("honours", "优秀政务新媒体主办单位", "按媒体和类别查名单"),
+    ("unit", "单位概览", "一个地方或部委的全部内容，附可引用的句子"),
+    ("trends", "特点趋势", "各主题的做法与数字"),
+    ("cases", "“十大”优秀创新案例", "按主题、名单、地区查找案例"),
+    ("method", "评估内容与对象", "对象、渠道、指标与权重，以及材料未载的"),
+    ("data", "数据与来源", "全部数据表、字段说明与下载"),
+)
+for first in range(0, len(WAYS), 4):
+    for column, (page, label, sentence) in zip(st.columns(4), WAYS[first : first + 4], strict=True):
+        with column:
+            st.page_link(f"pages/{page}.py", label=label)
+            show.sentence(sentence, "quiet")

@@ -1,8 +1,38 @@
 """单位概览: everything the edition says of one place or ministry."""
 
+import streamlit as st
+
+from analysis import profile, reading, text, units
 from pages.shared import show, state
-from pages.shared.current import current_edition
+from pages.shared.current import current_context, current_edition
 
 edition = current_edition()
-show.title("单位概览", "")
-state.check_parameters(())
+show.title("单位概览", profile.sentence(edition))
+state.check_parameters(state.PLACE)
+
+code = state.choose_place("单位", units.named(edition), "输入名称，或在此选择")
+if not code:
+    show.heading("材料提到的单位")
+    show.terms(profile.directory(edition))
+    st.stop()
+
+found = profile.profile(edition, code)
+left, right = st.columns([1.3, 1], gap="large")
+with left:
+    show.heading(found.name)
+    show.card_list([found.head])
+with right:
+    show.heading("可以这样引用")
+    show.quotation(found.quotable)
+if found.beside or found.within:
+    show.heading("所属与所辖")
+    show.items(found.beside)
+    if found.within:
+        show.terms([("辖区内材料提到的单位", found.within)])
+    show.sentence(text.GROUPS_APART, "quiet")
+for heading, cards, items in found.sections:
+    show.heading(heading)
+    show.card_list(cards, columns=2)
+    show.items(items)
+cases = set(found.unit.cases["case"])
+show.further_reading(reading.of_cases(edition, current_context(), cases))

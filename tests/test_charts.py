@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from analysis import places, text
+from analysis.charts import honours as honour_charts
 from analysis.charts import maps
 from analysis.charts import tiers as tier_charts
 from analysis.charts import trends as trend_charts
@@ -28,6 +29,7 @@ from tests.fixtures.editions import context, edition_2019, edition_2031
 DRAW: dict[str, Callable[[], Figure]] = {
     "province_map": lambda: maps.province_map(edition_2019()),
     "city_map": lambda: maps.city_map(edition_2019()),
+    "honours_map": lambda: honour_charts.honours_map(edition_2019()),
     "tier_strips": lambda: tier_charts.tier_strips(edition_2019()),
     "website_series": lambda: trend_charts.website_series(
         edition_2019(), context(), official=False

@@ -122,7 +122,7 @@ def test_the_name_list_of_2019_has_every_city_once_and_no_number_of_rank():
         "贵阳市",
         "太原市",
     ]
-    assert not {"列表顺序", "次序", "名次"} & set(rows.columns)
+    assert not {"列表顺序（非名次）", "次序", "名次"} & set(rows.columns)
 
 
 # ---- units ----------------------------------------------------------------------------------------
@@ -532,8 +532,8 @@ def test_a_slide_parts_those_with_text_from_those_only_listed():
 
 def test_charts_stand_with_the_theme_of_their_figures():
     drawn = {
-        row: trends.charts_of(edition_2019(), context(), row)
-        for row in edition_2019()["themes"]["theme"]
+        theme.name: trends.charts_of(edition_2019(), context(), theme.slide_ids)
+        for theme in trends.themes(edition_2019())
     }
     assert drawn == {
         "统筹协调": (trends.PARTS,),

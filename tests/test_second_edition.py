@@ -19,6 +19,12 @@ from tests.fixtures import second_edition
 from tests.fixtures.editions import context, edition_2031, read_cells, set_cell, write_cells
 
 
+def charts_of(edition, theme):
+    """The charts that stand with a theme, by its name."""
+    (found,) = [one for one in trends.themes(edition) if one.name == theme]
+    return trends.charts_of(edition, context(), found.slide_ids)
+
+
 def test_it_has_every_declared_table_and_no_problem(tmp_path):
     assert find_problems(second_edition.write(tmp_path)) == []
     assert list(edition_2031()) == list(EDITION)
@@ -85,8 +91,8 @@ def test_charts_without_their_figures_are_none():
     assert comparisons.website_pair(edition_2031(), context()) == ""
     assert trend_charts.website_series(edition_2031(), context(), official=True) is None
     assert trend_charts.parts(edition_2031()) is None
-    assert trends.charts_of(edition_2031(), context(), "云上协同") == (trends.PAIRS,)
-    assert trends.charts_of(edition_2031(), context(), "人人可及") == ()
+    assert charts_of(edition_2031(), "云上协同") == (trends.PAIRS,)
+    assert charts_of(edition_2031(), "人人可及") == ()
 
 
 def test_its_one_pair_keeps_qualifier_and_note():
@@ -127,7 +133,7 @@ def test_a_whole_is_drawn_with_as_many_squares_as_it_has(tmp_path):
     assert figure.finding == "虚构部分有 3 个，占 60%"
     assert figure.shown == "截至2031年5月，一格为总体中的一个"
     assert figure.caveat == ""
-    assert trends.charts_of(load(folder), context(), "人人可及") == (trends.PARTS,)
+    assert charts_of(load(folder), "人人可及") == (trends.PARTS,)
 
 
 def test_its_charts_share_the_specs_of_2019_and_hold_its_numbers():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -21,6 +21,31 @@ NOT_ASSESSED, NO_DATA, AS_PROVINCE = "未纳入本次评估", "资料暂缺", "�
 DESIGNED = 720  # px; the width for which geo/ places its labels
 MARGIN = 4  # px around the territory, for strokes
 NARROW = 520  # px; below it labels shrink and the names of cities give way to the list
+LEAST_SCALE, LEAST_CITY_SCALE = 0.92, 0.85  # of the names of provinces and of cities
+CITY_SIZE = 11  # px; the names of cities
+DOT = 80  # px²; a city's dot
+
+
+class Colouring(NamedTuple):
+    """What the colours of a map say: a field of its rows, the field's title, fill and ink by value."""
+
+    field: str
+    title: str
+    fill: Mapping[str, str]
+    ink: Mapping[str, str]
+
+    @property
+    def value(self) -> str:
+        """The field in an expression."""
+        return f"datum.{self.field}"
+
+    @property
+    def colour(self) -> str:
+        """The fill in an expression; ``coloured`` rows alone have one."""
+        return f"datum.coloured ? {self.field}s[{self.value}] : '{GROUND}'"
+
+
+TIER = Colouring("tier", "档次", TIER_FILL, TIER_INK)
 
 # A square crossed by three strokes: the legend's picture of the hatch.
 _HATCHED_SQUARE = "M-1,-1H1V1H-1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
@@ -169,9 +194,7 @@ def _legend(edition: Edition, group: str, shown: Collection[str]) -> pd.DataFram
 _LINE: dict[str, Any] = {"filled": False, "fill": None, "aria": False}
 
 # The spec goes to the browser with every answer to a click, so what layers share is said once:
-# tier colours as a parameter, data and computed fields on the group that holds the layers.
-_TIER_COLOURS = alt.param(name="tiers", value=TIER_FILL)
-_COLOUR = f"datum.coloured ? tiers[datum.tier] : '{GROUND}'"
+# colours as a parameter, data and computed fields on the group that holds the layers.
 _FILL = alt.Color("fill:N", scale=None)
 
 
@@ -179,28 +202,28 @@ def _joined(chart: Any, key: str, *fields: str) -> Any:
     return chart.transform_lookup(key, alt.LookupData(alt.NamedData("rows"), "code", list(fields)))
 
 
-def _units(name: str, feature: str, width: float) -> alt.Chart:
-    """Areas filled by tier, those without a row included as not assessed."""
+def _units(name: str, feature: str, width: float, says: Colouring = TIER) -> alt.Chart:
+    """Areas filled by what their row says, those without a row included as not assessed."""
     chart = alt.Chart(topology(name, feature)).mark_geoshape(stroke=BORDER, strokeWidth=width)
     return (
-        _joined(chart, "id", "tier", "coloured")
-        .transform_calculate(status=f"datum.tier || '{NOT_ASSESSED}'", fill=_COLOUR)
+        _joined(chart, "id", says.field, "coloured")
+        .transform_calculate(status=f"{says.value} || '{NOT_ASSESSED}'", fill=says.colour)
         .encode(
             color=_FILL,
             tooltip=[
                 alt.Tooltip("properties.name:N", title="名称"),
-                alt.Tooltip("status:N", title="档次"),
+                alt.Tooltip("status:N", title=says.title),
             ],
         )
     )
 
 
-def _hatch(name: str, width: float) -> alt.Chart:
+def _hatch(name: str, width: float, says: Colouring = TIER) -> alt.Chart:
     chart = alt.Chart(topology(name, "hatch")).mark_geoshape(
         **_LINE, stroke=HATCH, strokeWidth=width
     )
-    return _joined(chart, "id", "tier").transform_filter(
-        f"!datum.tier || datum.tier === '{NOT_ASSESSED}'"
+    return _joined(chart, "id", says.field).transform_filter(
+        f"!{says.value} || {says.value} === '{NOT_ASSESSED}'"
     )
 
 
@@ -222,16 +245,19 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
 
 
-def _labels(name: str, *, provinces: bool) -> Any:
-    """The names that stand on the map itself, white on dark tiers; beside its area, on a halo.
+def _labels(name: str, *, provinces: bool, says: Colouring = TIER, lifted: bool = False) -> Any:
+    """The names that stand on the map itself, white on dark fills; beside its area, on a halo.
 
     They keep the sizes for which geo/ has placed them; only the provinces' may stay larger.
+    ``lifted``: the rows say how far a name gives way to a dot.
     """
-    dark = [tier for tier, ink in TIER_INK.items() if ink != INK]
+    dark = [value for value, ink in says.ink.items() if ink != INK]
+    lift = ("lift",) if lifted else ()
+    dy = "(datum.properties.dy + (datum.lift || 0))" if lifted else "datum.properties.dy"
     drawn = "true" if provinces else "datum.kind !== 'province' && datum.kind !== 'sea'"
     ink = (
         f"datum.kind !== 'province' ? '{QUIET}' : datum.coloured && !datum.beside"
-        f" && indexof({dark}, datum.tier) >= 0 ? '#ffffff' : '{INK}'"
+        f" && indexof({dark}, {says.value}) >= 0 ? '#ffffff' : '{INK}'"
     )
     options: dict[str, Any] = {
         "dx": alt.ExprRef("datum.dx"),
@@ -259,20 +285,24 @@ def _labels(name: str, *, provinces: bool) -> Any:
         ),
     )
     return (
-        _joined(every, "properties.code", "tier", "coloured")
+        _joined(every, "properties.code", says.field, "coloured", *lift)
         .transform_calculate("kind", "datum.properties.kind")
         .transform_filter(
-            f"datum.tier === '{NO_DATA}' || ({drawn})"
+            f"{says.value} === '{NO_DATA}' || ({drawn})"
             f" && (width >= {NARROW} || datum.kind !== 'province')"
         )
         .transform_calculate(
             "scale",
-            f"clamp(width / {DESIGNED}, datum.tier && datum.tier !== '{NO_DATA}' ? 0.92 : 0, 1.3)",
+            f"clamp(width / {DESIGNED},"
+            f" {says.value} && {says.value} !== '{NO_DATA}' ? {LEAST_SCALE} : 0, 1.3)",
         )
         .transform_calculate("dx", "datum.properties.dx * datum.scale")
-        .transform_calculate("dy", "datum.properties.dy * datum.scale")
+        .transform_calculate("dy", f"{dy} * datum.scale")
         .transform_calculate("size", "datum.properties.size * datum.scale")
-        .transform_calculate("beside", "datum.kind === 'province' && (datum.dx || datum.dy)")
+        .transform_calculate(
+            "beside",
+            "datum.kind === 'province' && (datum.properties.dx || datum.properties.dy)",
+        )
         .transform_calculate("ink", ink)
     )
 
@@ -288,29 +318,32 @@ def _island_dots(name: str) -> alt.Chart:
     )
 
 
-def _city_points() -> Any:
+def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
     """Dots, and names beside them where there is room, on a halo that parts them from areas."""
-    scale = f"clamp(width / {DESIGNED}, 0.85, 1.2)"
+    scale = f"clamp(width / {DESIGNED}, {LEAST_CITY_SCALE}, 1.2)"
     options: dict[str, Any] = {
         "dx": alt.ExprRef(f"datum.dx * {scale}"),
         "dy": alt.ExprRef(f"datum.dy * {scale}"),
         "align": alt.ExprRef("datum.align"),
-        "fontSize": alt.ExprRef(f"11 * {scale}"),
+        "fontSize": alt.ExprRef(f"{CITY_SIZE} * {scale}"),
         "opacity": _sized(1, 0),
         "baseline": "middle",
         "aria": False,
     }
-    text_only = alt.Chart().encode(text="name:N")
+    text_only = alt.Chart().encode(text=f"{label}:N")
     dots = (
         alt.Chart()
-        .mark_point(filled=True, size=_sized(80, 30), opacity=1, stroke=INK, strokeWidth=0.8)
+        .mark_point(filled=True, size=_sized(DOT, 30), opacity=1, stroke=INK, strokeWidth=0.8)
         .transform_calculate(
-            fill=_COLOUR, shape=f"datum.tier === '{AS_PROVINCE}' ? 'square' : 'circle'"
+            fill=says.colour, shape=f"{says.value} === '{AS_PROVINCE}' ? 'square' : 'circle'"
         )
         .encode(
             color=_FILL,
             shape=alt.Shape("shape:N", scale=None),
-            tooltip=[alt.Tooltip("name:N", title="名称"), alt.Tooltip("tier:N", title="档次")],
+            tooltip=[
+                alt.Tooltip("name:N", title="名称"),
+                alt.Tooltip(f"{says.field}:N", title=says.title),
+            ],
         )
     )
     return alt.layer(
@@ -322,18 +355,18 @@ def _city_points() -> Any:
     )
 
 
-def _legend_layers() -> Any:
+def _legend_layers(says: Colouring = TIER) -> Any:
     """Swatches and words in the empty lower left, clear of every island and of the inset."""
     size = _sized(190, 70)
     swatch = (
         alt.Chart()
-        .transform_filter(f"datum.tier !== '{NOT_ASSESSED}'")
+        .transform_filter(f"{says.value} !== '{NOT_ASSESSED}'")
         .mark_square(stroke=BORDER, strokeWidth=0.8, opacity=1, size=size)
         .encode(color=_FILL)
     )
     hatch = (
         alt.Chart()
-        .transform_filter(f"datum.tier === '{NOT_ASSESSED}'")
+        .transform_filter(f"{says.value} === '{NOT_ASSESSED}'")
         .mark_point(shape=_HATCHED_SQUARE, stroke=QUIET, strokeWidth=0.8, size=size)
     )
     words = (
@@ -349,12 +382,12 @@ def _legend_layers() -> Any:
         encoding=alt.FacetedEncoding(x=alt.XValue(10), y=alt.Y("y:Q", scale=None, axis=None)),
     ).transform_calculate(
         y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21)",
-        fill=_COLOUR,
+        fill=says.colour,
         ink=f"datum.coloured ? '{INK}' : '{QUIET}'",
     )
 
 
-def _composed(name: str, layers: list[Any]) -> Mapping[str, Any]:
+def _composed(name: str, layers: list[Any], says: Colouring = TIER) -> Mapping[str, Any]:
     """Layers as one planar map whose height follows its width, so that nothing is cut off.
 
     The projection is fixed by the boundaries' own extent: left to fit itself, it would be fitted
@@ -375,10 +408,33 @@ def _composed(name: str, layers: list[Any]) -> Mapping[str, Any]:
         .properties(width="container")
         .add_params(
             alt.param(name="height", expr=f"{2 * MARGIN} + {north - south} * {scale}"),
-            _TIER_COLOURS,
+            alt.param(name=f"{says.field}s", value=dict(says.fill)),
         )
     )
     return freeze(chart)
+
+
+def provinces_and_cities(says: Colouring) -> Mapping[str, Any]:
+    """The spec of a map with the provinces as areas and some cities as dots; nothing is selected.
+
+    Its data: ``rows`` (code, the field, coloured, lift), ``points`` (as on the city map, ``label``
+    for the name where there is room) and ``legend``.
+    """
+    return _composed(
+        "provinces",
+        [
+            _units("provinces", "units", 0.8, says),
+            _hatch("provinces", 0.7, says),
+            _units("provinces", "inset", 0.5, says),
+            _lines("provinces", "dashes", INK, 1.4),
+            _lines("provinces", "frame", BORDER, 0.8),
+            _island_dots("provinces"),
+            _labels("provinces", provinces=True, says=says, lifted=True),
+            _city_points(says, "label"),
+            _legend_layers(says),
+        ],
+        says,
+    )
 
 
 @cache

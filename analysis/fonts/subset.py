@@ -38,6 +38,8 @@ PLACES = FOLDER.parents[1] / "geo" / "places.csv"
 
 # Characters of province, city and county names that GB2312 does not have.
 RARE = "埇埗氹沚浉瀍猇硚鄠"
+# Traditional characters of a page title in the further reading.
+TRADITIONAL = "務廈營環網聯門"
 
 # What reports use beyond GB2312, and what charts print by themselves (U+2212, U+2026).
 SYMBOLS = (
@@ -68,7 +70,7 @@ def wanted(places: Path = PLACES) -> list[str]:
     full_width = map(chr, chain(range(0xFF01, 0xFF5F), range(0xFFE0, 0xFFE6)))
     names = places.read_text("utf-8-sig") if places.exists() else ""
     printable = (c for c in names if c.isprintable())
-    return sorted({*gb2312(), *latin, *full_width, *SYMBOLS, *RARE, *printable})
+    return sorted({*gb2312(), *latin, *full_width, *SYMBOLS, *RARE, *TRADITIONAL, *printable})
 
 
 def is_recorded(source: Path = SOURCE) -> bool:

@@ -42,6 +42,13 @@ def current_edition() -> Edition:
         st.stop()
 
 
+def sound_edition() -> Edition | None:
+    """The visitor's edition for what stands beside a page; None where the page tells of problems."""
+    with suppress(EditionError):
+        return _loaded(str(DEFAULT))
+    return None
+
+
 def current_context() -> Edition | None:
     """Figures from outside the edition; where they cannot be loaded, that is said and they are left out."""
     try:

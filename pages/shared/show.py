@@ -10,16 +10,19 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import cards, text, tiers, units
-from analysis.cards import Card
+from analysis import cards, places, reading, text, tiers, units
+from analysis.cards import Card, Item
 from analysis.edition import Edition, remembered
 from analysis.figure import Figure
+from analysis.reading import Page
 from analysis.trends import Slide, Theme
+from pages.shared import state
 
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    sheets = (Path(__file__).with_name(name) for name in ("style.css", "print.css"))
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 def style() -> None:
@@ -95,8 +98,9 @@ def figure(
 
 
 def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
-    """Cards in a grid of at most so many columns."""
-    st.html(_cards(shown, columns))
+    """Cards in a grid of at most so many columns; nothing where there are none."""
+    if held := list(shown):
+        st.html(_cards(held, columns))
 
 
 def _cards(shown: Iterable[Card], columns: int = 1) -> str:
@@ -104,9 +108,45 @@ def _cards(shown: Iterable[Card], columns: int = 1) -> str:
     return f'<div class="cards cards-{columns}">{body}</div>'
 
 
+def items(shown: Iterable[Item]) -> None:
+    """Statements with their sources, apart from any card; nothing where there are none."""
+    if body := cards.items_html(shown):
+        st.html(body)
+
+
+def terms(pairs: Iterable[tuple[str, str]]) -> None:
+    """Words, each under its head."""
+    body = "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in pairs)
+    st.html(f'<dl class="terms">{body}</dl>')
+
+
+def quotation(words: str) -> None:
+    """Words to be copied whole."""
+    st.code(words, language=None, wrap_lines=True)
+
+
+def further_reading(found: Collection[Page]) -> None:
+    """Pages elsewhere, clearly apart from the edition; nothing where there are none."""
+    if found:
+        heading("延伸阅读（发布材料之外）")
+        sentence(reading.APART, "quiet")
+        st.html(reading.html(found))
+
+
 def beside_map(edition: Edition, group: str, code: str) -> None:
     """The chosen unit's facts, or how to choose one, and what the map of a group cannot show."""
     st.html(_beside_map(edition, group, code))
+
+
+def way_back(page: str, words: str) -> None:
+    """From a part of a page to all of it."""
+    st.page_link(page, label=words, query_params={})
+
+
+def unit_link(code: str) -> None:
+    """The way to everything the edition says of a unit."""
+    words = f"单位概览：{text.escape_markdown(places.located(code))}"
+    st.page_link("pages/unit.py", label=words, query_params=state.place_query(code))
 
 
 @remembered
@@ -174,11 +214,12 @@ def theme_head(theme: Theme) -> None:
 def slide(shown: Slide) -> None:
     """One slide of the source: what it says, whom it lists, its practices."""
     listed = "".join(f"<li>{escape(one)}</li>" for one in shown.listed)
-    practices = "".join(cards.html(card) for card in shown.practices)
+    units = "".join(f"<div>{''.join(map(cards.html, held))}</div>" for held in shown.units)
+    caveat = _paragraph(f"口径说明：{shown.caveat}", "caveat") if shown.caveat else ""
     st.html(
         f'<section class="slide" id="{escape(shown.slide)}"><h3>{escape(shown.subtheme)}</h3>'
         f'<div class="statement">{escape(shown.lead)}'
         f"{cards.source_html(shown.source, in_our_words=True)}</div>"
         + (f'<ul class="listed">{listed}</ul>' if listed else "")
-        + f'<div class="cards cards-2">{practices}</div></section>'
+        + f'{caveat}<div class="cards cards-2">{units}</div></section>'
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis import places, text
 
-PLACE = "code"
+PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
 _VIEW, _ANSWERED = "view", "view-answered"
 
 
@@ -41,6 +41,20 @@ def _answer(parameter: str = "", values: Sequence[str] | None = None) -> None:
     if values is not None:
         view[parameter] = list(values)
     st.session_state[_VIEW], st.session_state[_ANSWERED] = view, True
+
+
+def place_query(code: str) -> dict[str, str]:
+    """A place as a query, under the parameter that fits its code."""
+    return {PLACE[0] if code.isdigit() else PLACE[1]: code}
+
+
+def _answer_place(code: str) -> None:
+    """Set the chosen place; an empty code chooses none."""
+    for parameter in PLACE:
+        _answer(parameter)
+    if code:
+        for parameter, value in place_query(code).items():
+            _answer(parameter, [value])
 
 
 def check_parameters(known: Collection[str]) -> None:
@@ -99,6 +113,13 @@ def chosen(parameter: str, options: Collection[str], default: Sequence[str] = ()
     return list(default) if values is None else [one for one in options if one in values]
 
 
+def one(parameter: str, options: Collection[str]) -> str:
+    """The one option that the URL names, or an empty text; what is no option is told."""
+    options = tuple(options)
+    tell_unknown(parameter, options)
+    return next(iter(chosen(parameter, options)), "")
+
+
 def choose_many(
     label: str,
     options: Sequence[str],
@@ -141,6 +162,22 @@ def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
     return value or ""
 
 
+def choose_from(label: str, options: Mapping[str, str], parameter: str, default: str) -> str:
+    """One of some options, in a list that shows their labels."""
+    value = one(parameter, options) or default
+    key = f"choice-{parameter}"
+    _show(key, value)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_write,
+        args=(key, parameter, (default,)),
+    )
+    return value
+
+
 def switch(label: str, parameter: str) -> bool:
     """A switch that is off unless the URL says 1."""
     value = bool(chosen(parameter, ("1",)))
@@ -170,24 +207,30 @@ def search(label: str, parameter: str = "q") -> str:
     return value.strip()
 
 
-def choose_place(label: str, codes: Sequence[str]) -> str:
+def choose_place(
+    label: str, codes: Sequence[str], placeholder: str = "在地图上点选，或在此选择"
+) -> str:
     """A place from a list or, through ``place_clicked``, from the map; empty where there is none."""
-    code = _only(PLACE)
+    code = next(filter(None, map(_only, PLACE)), "")
     if code and places.get(code) is None:
-        _tell(f"网址中的 {PLACE}={code[:20]} 不是已知的地方，已略过；请在列表中选择。")
+        given = next(parameter for parameter in PLACE if _only(parameter))
+        _tell(f"网址中的 {given}={code[:20]} 不是已知的地方或部委，已略过；请在列表中选择。")
         code = ""
     options = list(codes) if not code or code in codes else [*codes, code]
-    key = f"choice-{PLACE}"
+    key = "choice-place"
+
+    def write() -> None:
+        _answer_place(st.session_state[key] or "")
+
     _show(key, code or None)
     st.selectbox(
         label,
         options,
         index=None,
-        format_func=lambda option: places.register()[option].name,
-        placeholder="在地图上点选，或在此选择",
+        format_func=places.located,
+        placeholder=placeholder,
         key=key,
-        on_change=_write,
-        args=(key, PLACE, ()),
+        on_change=write,
     )
     return code
 
@@ -197,6 +240,6 @@ def place_clicked(key: str, selection: str) -> None:
     points = st.session_state[key]["selection"].get(selection) or [{}]
     code = points[0].get("id") or points[0].get("code")
     if code:
-        _answer(PLACE, [str(code)])
+        _answer_place(str(code))
     else:
         _answer()

@@ -20,7 +20,7 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
     members = tiers.assessed(edition, group)
     name = text.GROUP_NOUN[group]
     show.title(name, f"{len(members)} 个单位按档次公布：{text.tier_counts(edition, group)}。")
-    state.check_parameters(("tier", state.PLACE))
+    state.check_parameters(("tier", *state.PLACE))
 
     _map_and_facts(edition, group, draw)
 
@@ -54,6 +54,8 @@ def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) ->
         show.figure(draw(edition, shown=shown, selected=code), f"map-{group}", state.place_clicked)
     with right:
         show.beside_map(edition, group, code)
+        if code:
+            show.unit_link(code)
 
 
 @remembered

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo import build
-from tests.bench import maps, servers, sessions, start
+from tests.bench import maps, search, servers, sessions, start
 from tests.bench.browser import chromium
 from tests.bench.maps import CITIES, COUNTIES, PROVINCES, Map
 from tests.bench.report import Row, note
@@ -141,6 +141,17 @@ def first(bench: Bench) -> Iterator[Row]:
     yield Row("memory after one visit", mine[1], "MB", other[1], 1.0, by_ratio=True)
 
 
+def find(bench: Bench) -> Iterator[Row]:
+    """Search in a process of its own, and what a typed query costs the server."""
+    found = search.find(bench.quick)
+    yield Row("search, p95", found.p95_ms, "ms", goal=20)
+    yield Row("search, p50", found.p50_ms, "ms")
+    yield Row("search, the first of a process", found.first_ms, "ms")
+    with chromium() as browser, running(bench.ours, bench.bytecode) as server:
+        cpu = search.typed(browser, server, bench.quick)
+    yield Row("search box, server CPU a query", cpu, "ms", goal=20)
+
+
 MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "provinces": provinces,
     "cities": cities,
@@ -149,6 +160,7 @@ MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "sessions": many,
     "gc": collection,
     "start": first,
+    "search": find,
 }
 
 

@@ -20,7 +20,7 @@ EVERY = [(file, size) for file in FILES for size in SIZES] + [(file, (1920, 1080
 
 CUT_OFF = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
     .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && e.innerText
-        && !e.closest('svg') && getComputedStyle(e).overflowX !== 'visible')
+        && !e.closest('svg') && !e.matches('.table') && getComputedStyle(e).overflowX !== 'visible')
     .map(e => `${e.dataset.testid ?? e.tagName}: ${e.innerText.replace(/\\s+/g, ' ').slice(0, 60)}`)"""
 OUTSIDE = """() => [...document.querySelectorAll('svg.marks')].flatMap(svg => {
     const b = svg.getBoundingClientRect();

@@ -35,7 +35,7 @@ def test_an_unreadable_edition_lists_every_problem(page: str, edition: Path) -> 
     (edition / "channels.csv").write_bytes(
         (edition / "channels.csv").read_text("utf-8").encode("gbk")
     )
-    (edition / "focus.csv").unlink()
+    (edition / "event.csv").unlink()
     app = opened(page)
     assert not app.exception
     assert len(app.error) == 1
@@ -49,7 +49,7 @@ def test_an_unreadable_edition_lists_every_problem(page: str, edition: Path) -> 
         "cases.csv 第 3 行 “source_line”列：缺少原文行号",
         "是否应为北京市？",
         "channels.csv 第 2 行：编码不是 UTF-8。像是 GBK",
-        "focus.csv",
+        "event.csv",
     ):
         assert any(told in line for line in listed), told
     assert "Traceback" not in words(app)
@@ -85,8 +85,15 @@ def test_broken_background_data_leave_the_trends_without_the_website_layer(
     assert not app.toggle
     assert "截至2019年11月30日，一格为总体中的一个" in words(app)
     assert "原文给出前后数值的各项" in words(app)
-    for page in ("home", "provinces", "cities", "cases"):
+    for page in ("home", "provinces", "cities", "honours", "method"):
         assert not opened(page).error
+    for page, query in (("cases", {}), ("unit", {"code": "440300"}), ("data", {})):
+        app = opened(page, query)  # tell it, and go on without what is read elsewhere
+        assert [error.value for error in app.error] == [
+            "背景数据未能载入，共 1 处问题；改正后重新启动应用。"
+        ]
+        assert "延伸阅读（发布材料之外）" not in words(app)
+        assert "深圳市“秒批”服务" in words(app) or page == "data"
 
 
 @pytest.fixture

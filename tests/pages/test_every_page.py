@@ -76,6 +76,37 @@ EXPECTED: dict[str, tuple[str, int, tuple[str, ...]]] = {
             "依名单先后列出，不是名次",
             "本次发布材料仅列案例名称，未载具体内容。",
             "E药云搜App",
+            "延伸阅读（发布材料之外）",
+        ),
+    ),
+    "method": (
+        "评估内容与对象",
+        1,
+        (
+            "数字政府服务能力：3 类评估对象，4 个服务渠道，5 项指标，3 个聚焦。",
+            "前 4 项指标的权重合计 100，优秀案例 10 另列",
+            "口径说明：材料所列权重合计 110，未说明优秀案例如何计入档次。",
+            "服务渠道：门户网站、政务App、政务微博、政务微信。",
+            "聚焦：服务成效、数据质量、创新探索。",
+            "分数：只公布档次，没有任何单位的得分。",
+            "政府网站评估结果：政府网站是评估对象之一，材料未载其结果。",
+        ),
+    ),
+    "unit": ("单位概览", 0, ("材料提到 105 个单位", "区县 12", "深圳南山")),
+    "honours": (
+        "优秀政务新媒体主办单位",
+        1,
+        ("75 项次（App 18，微信 26，微博 31）", "材料未列产品名称", MAP_NOTICE),
+    ),
+    "data": (
+        "数据与来源",
+        0,
+        (
+            "逐行注明原文行号",
+            "64 / 64 行",
+            "条规则检查：没有问题。",
+            "行政区划界线：2025年版",
+            "级别 A",
         ),
     ),
 }
@@ -127,7 +158,7 @@ def test_a_code_that_is_no_place_is_named_and_left_aside(page: str, code: str) -
     app = opened(page, {"code": code})
     assert not app.exception
     assert [note.value for note in app.info] == [
-        f"网址中的 code={code} 不是已知的地方，已略过；请在列表中选择。"
+        f"网址中的 code={code} 不是已知的地方或部委，已略过；请在列表中选择。"
     ]
     assert 'class="card"' not in bodies(app)
     for sentence in EXPECTED[page][2]:

@@ -1,0 +1,194 @@
+"""单位概览: all that an edition says of one place or ministry, arranged for reading and quoting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import cards, library, places, text, tiers, units
+from analysis.cards import Card, Item
+from analysis.edition import Edition, remembered
+from analysis.units import Unit
+
+_KINDS = {
+    "部委": "部委",
+    "单列": "单列单位",
+    "全国": "全国",
+    "province": "省级",
+    "city": "市级",
+    "county": "区县",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One unit's page: the tier first, then what else the edition holds, each with its source."""
+
+    unit: Unit
+    name: str
+    head: Card
+    beside: tuple[Item, ...]
+    within: str
+    honours: tuple[Item, ...]
+    cases: tuple[Card, ...]
+    practices: tuple[Card, ...]
+    mentions: tuple[Item, ...]
+    quotable: str
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[Card, ...], tuple[Item, ...]], ...]:
+        """What there is besides the tier: heading, cards, statements; empty ones left out."""
+        every = (
+            ("优秀政务新媒体主办单位", (), self.honours),
+            ("“十大”优秀创新案例", self.cases, ()),
+            ("特点趋势中的做法与数字", self.practices, ()),
+            ("特点趋势中的列举", (), self.mentions),
+        )
+        return tuple(section for section in every if section[1] or section[2])
+
+
+def sentence(edition: Edition) -> str:
+    """How many units the edition names."""
+    found = places.of(units.named(edition))
+    counts = "、".join(
+        f"{label} {sum(place.kind == kind for place in found)}"
+        for kind, label in _KINDS.items()
+        if any(place.kind == kind for place in found)
+    )
+    return f"材料提到 {len(found)} 个单位：{counts}。"
+
+
+@remembered
+def profile(edition: Edition, code: str) -> Profile:
+    """Everything of one unit; raise ``KeyError`` for a code that is no place or organisation."""
+    unit = units.unit(edition, code)
+    listed = library.cases(edition)
+    return Profile(
+        unit,
+        places.located(code),
+        _head(edition, unit),
+        _beside(edition, code),
+        "、".join(text.names(units.within(edition, code))),
+        cards.honour_items(edition, unit),
+        tuple(cards.case_card(edition, row) for row in cards.rows(listed[listed["code"] == code])),
+        _practices(edition, unit),
+        cards.mention_items(edition, unit.mentions),
+        quotable(edition, unit),
+    )
+
+
+def _practices(edition: Edition, unit: Unit) -> tuple[Card, ...]:
+    """The unit's practices, but for those that the cards of its cases tell."""
+    links = edition["case_practices"]
+    told = set(links.loc[links["case"].isin(unit.cases["case"]), "practice"])
+    apart = unit.practices[~unit.practices["practice"].isin(told)]
+    return tuple(cards.practice_card(edition, row) for row in cards.rows(apart))
+
+
+def _head(edition: Edition, unit: Unit) -> Card:
+    """Tier, interval, place among the others; or that the edition does not name the unit."""
+    items: tuple[Item, ...] = ()
+    if unit.result is not None:
+        group = unit.result["group"]
+        row = _tier_row(edition, unit.result)
+        items = (
+            Item(
+                f"{row.interval} 分；材料未公布分数", (cards.source_of(edition, row),), "档次区间"
+            ),
+            *cards.result_items(edition, unit),
+            Item(text.tier_counts(edition, group), term="各档个数"),
+        )
+    elif not unit.is_named:
+        items = (Item(f"本次发布材料没有提到{places.located(unit.place.code)}。"),)
+    loose = unit.figures[unit.figures["practice"] == ""]
+    tier, note = cards.tier_of_unit(edition, unit)
+    if unit.place.kind == "部委":
+        note = "不在分档评估的对象之内"
+    return Card(
+        tier=tier,
+        tier_note=note,
+        items=items,
+        amounts=cards.amounts(edition, loose),
+        notes=cards.notes(loose),
+    )
+
+
+def _tier_row(edition: Edition, result: pd.Series) -> Any:
+    scale = tiers.scale(edition, result["group"])
+    return next(iter(cards.rows(scale[scale["tier"] == result["tier"]])))
+
+
+def _beside(edition: Edition, code: str) -> tuple[Item, ...]:
+    """The tiers of what the unit lies in and of the assessed cities in it."""
+    items = []
+    for other in units.beside(edition, code):
+        near = units.unit(edition, other)
+        tier, note = cards.tier_of_unit(edition, near)
+        sources = () if near.result is None else (cards.source_of(edition, near.result),)
+        written = f"{tier}档次" if tier else note
+        items.append(Item(f"{near.place.name}：{written}", sources, _relation(code, near.place)))
+    return tuple(items)
+
+
+def _relation(code: str, other: places.Place) -> str:
+    """What another unit is to this one."""
+    if places.lies_in(code, other.code):
+        return "所在省" if other.kind == "province" else "所在市"
+    if other.code in places.SEPARATE_PLANNING:
+        return "计划单列市"
+    if not other.code.endswith("0100"):
+        return "辖区城市"
+    above = places.parent(other.code)
+    return "首府" if above and above.name.endswith("自治区") else "省会"
+
+
+def quotable(edition: Edition, unit: Unit) -> str:
+    """Sentences ready to be quoted, with their source, that claim no more than the edition."""
+    name = places.located(unit.place.code)
+    parts = [_tier_words(edition, unit)] if unit.result is not None else []
+    lines = [] if unit.result is None else [int(unit.result["source_line"])]
+    if len(unit.honours):
+        media = "、".join(unit.honours["medium"])
+        parts.append(f"为优秀{media}主办单位")
+    if len(unit.cases):
+        titles = "、".join(f"《{row.title}》（{row.list}）" for row in unit.cases.itertuples())
+        parts.append(f"有案例{titles}列入“十大”优秀创新案例")
+    if len(unit.practices):
+        titles = "、".join(f"“{_inner(title)}”" for title in unit.practices["title"])
+        parts.append(f"特点趋势部分载有其做法{titles}")
+    elif len(unit.mentions):
+        parts.append("特点趋势部分列举了该单位")
+    if not parts:
+        return f"《{edition.event('标题')}》没有提到{name}。"
+    for rows in (unit.honours, unit.cases, unit.practices, unit.mentions):
+        lines += [int(line) for line in rows["source_line"]]
+    return f"{name}{'；'.join(parts)}。（{text.cite(edition, lines)}）"
+
+
+def _inner(words: str) -> str:
+    """Words that are to stand in quotation marks: their own become single ones."""
+    return words.replace("“", "‘").replace("”", "’")
+
+
+def _tier_words(edition: Edition, unit: Unit) -> str:
+    assert unit.result is not None and unit.rank is not None
+    row = _tier_row(edition, unit.result)
+    peers = f"同档共 {row.count} 个单位" if row.count > 1 else "同档只此一个单位"
+    return (
+        f"在{text.GROUP_NOUN[unit.result['group']]}评估中为{row.tier}档次（{row.interval} 分），"
+        f"{peers}，按档次推算位次在 {unit.rank.total} 个单位中第 {unit.rank.best}—{unit.rank.worst} 位；"
+        "材料未公布分数与名次"
+    )
+
+
+@remembered
+def directory(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Every unit the edition names, by kind: the kind with its count, and the names."""
+    found = places.of(units.named(edition))
+    return tuple(
+        (f"{label} {len(held)}", "、".join(text.names(place.code for place in held)))
+        for kind, label in _KINDS.items()
+        if (held := [place for place in found if place.kind == kind])
+    )

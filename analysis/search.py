@@ -1,0 +1,244 @@
+"""One search over everything an edition can show: units, cases, practices, themes and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis import places, text, units
+from analysis.edition import Edition, remembered
+from analysis.places import Place
+from analysis.theme import plain_number
+
+UNIT, CASE, PRACTICE, THEME, FIGURE = "单位", "案例", "做法", "主题", "数字"
+LONGEST = 200  # characters of a query that are read
+MOST = 8
+# How people write and type 国家药监局, of which the register's short name is 药监局.
+_NATIONAL = Place("", "国家", "国家", "", pinyin="guojia", initials="gj")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to open: what it is, and ``page`` with the query ``parameters`` that show it.
+
+    It is found by ``names`` (its own, however written), whole or by their beginning; by ``words``
+    anywhere within; by ``keys`` (pinyin, initials, code, value) by their beginning; and by some of
+    the characters of ``abbreviated`` in their order. The first three are lines between line breaks.
+    """
+
+    kind: str
+    label: str
+    detail: str
+    page: str
+    parameters: Mapping[str, str]
+    names: str = field(repr=False)
+    words: str = field(repr=False)
+    keys: str = field(repr=False)
+    abbreviated: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """How a place or organisation, and what belongs to it, is found; fields as in ``Entry``."""
+
+    name: str
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    abbreviated: str
+
+
+_NOBODY = _Whose("", (), (), "")
+
+
+@cache
+def _whose(code: str) -> _Whose:
+    place = places.register()[code]
+    path = [*_above(place), place]
+    tails = [path[start:] for start in range(len(path))]
+    return _Whose(
+        text.names([code])[0],
+        ("".join(one.name for one in path), "".join(one.short for one in path)),
+        tuple(
+            "".join(getattr(one, spelt) for one in tail)
+            for spelt in ("pinyin", "initials")
+            for tail in tails
+        ),
+        "" if place.on_map else _plain(place.name),
+    )
+
+
+def _above(place: Place) -> list[Place]:
+    """What may be written before a name: province and city, or 国家."""
+    if place.name.startswith("国家") and not place.short.startswith("国家"):
+        return [_NATIONAL]
+    above = places.parent(place.code)
+    return [*_above(above), above] if above else []
+
+
+def _plain(words: str) -> str:
+    return places.normalise(words).casefold()
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "\n".join(["", *map(_plain, words), ""])
+
+
+def _entry(
+    kind: str,
+    label: str,
+    detail: Iterable[str],
+    target: tuple[str, str, str],
+    names: Iterable[str],
+    *,
+    words: Iterable[str] = (),
+    keys: Iterable[str] = (),
+    code: str = "",
+) -> Entry:
+    """An entry that opens a page by one parameter; ``code`` is whose it is, if anyone's."""
+    page, parameter, value = target
+    whose = _whose(code) if code else _NOBODY
+    return Entry(
+        kind,
+        label,
+        " · ".join(filter(None, detail)),
+        page,
+        {parameter: value},
+        names=_lines([*names, *keys]),
+        words=_lines([*names, *words, *whose.words]),
+        keys=_lines([*keys, *whose.keys]),
+        abbreviated=whose.abbreviated,
+    )
+
+
+@remembered
+def index(edition: Edition) -> tuple[Entry, ...]:
+    """Everything that can be found, in the order in which equally good hits are listed.
+
+    Units that the edition names come first, those it does not name last.
+    """
+    named = set(units.named(edition))
+    tiers = dict(zip(edition["results"]["code"], edition["results"]["tier"], strict=True))
+    every = {code: _unit(place, tiers.get(code, "")) for code, place in places.register().items()}
+    return (
+        *(entry for code, entry in every.items() if code in named),
+        *_themes(edition),
+        *_cases(edition),
+        *_practices(edition),
+        *_figures(edition),
+        *(entry for code, entry in every.items() if code not in named),
+    )
+
+
+def _unit(place: Place, tier: str) -> Entry:
+    where = "".join(one.short for one in _above(place)) if place.on_map else place.kind
+    return _entry(
+        UNIT,
+        place.name,
+        (where, tier and f"{tier}档次"),
+        ("unit", _parameter(place), place.code),
+        (place.name, place.short),
+        keys=(place.code, place.pinyin, place.initials),
+        code=place.code,
+    )
+
+
+def _parameter(place: Place) -> str:
+    """What a unit goes by in a URL."""
+    return "code" if place.code.isdigit() else "id"
+
+
+def _themes(edition: Edition) -> Iterator[Entry]:
+    for row in edition["themes"].sort_values("order").itertuples():
+        yield _entry(
+            THEME,
+            row.theme,
+            (row.role,),
+            ("trends", "theme", row.theme),
+            (row.theme, row.inner_theme),
+            words=(row.role, row.inner_role),
+        )
+
+
+def _cases(edition: Edition) -> Iterator[Entry]:
+    for row in edition["cases"].itertuples():
+        yield _entry(
+            CASE,
+            row.title,
+            (f"{row.list}“十大”", _whose(row.code).name),
+            ("cases", "case", row.case),
+            (row.title,),
+            words=(row.as_written,),
+            code=row.code,
+        )
+
+
+def _practices(edition: Edition) -> Iterator[Entry]:
+    theme = edition["slides"].set_index("slide")["theme"]
+    for row in edition["practices"].itertuples():
+        yield _entry(
+            PRACTICE,
+            row.title,
+            (_whose(row.code).name, theme[row.slide]),
+            ("trends", "slide", row.slide),
+            (row.title,),
+            words=(row.as_written,),
+            code=row.code,
+        )
+
+
+def _figures(edition: Edition) -> Iterator[Entry]:
+    # The same number may stand in several comparisons of one slide; it is one thing to open.
+    own = ["slide", "code", "metric", "value", "unit", "qualifier", "source_line"]
+    for row in edition["figures"].drop_duplicates(own).itertuples():
+        amount = text.amount(row.value, row.unit, row.qualifier)
+        yield _entry(
+            FIGURE,
+            f"{row.metric} {amount}",
+            (_whose(row.code).name, f"原文第 {row.source_line} 行"),
+            ("trends", "slide", row.slide),
+            (row.metric, f"{row.metric}{amount}"),
+            words=(row.as_written,),
+            keys=(plain_number(row.value), amount),
+            code=row.code,
+        )
+
+
+def find(edition: Edition, query: str, most: int = MOST) -> list[Entry]:
+    """At most so many entries that hold every word of a query, the best first.
+
+    A query is plain text: names, aliases, pinyin, initials, codes or values, parted by spaces; only
+    its first ``LONGEST`` characters are read. What it names exactly comes before what begins with
+    it, and that before what only holds its words. An empty query finds nothing.
+    """
+    query = query[:LONGEST]
+    words = [word for word in map(_plain, query.split()) if word]
+    if not words:
+        return []
+    beginning = "\n" + "".join(words)
+    whole = f"{beginning}\n"
+    needles = [(word, f"\n{word}") for word in words]
+    meant = [{_parameter(place): place.code} for place in places.candidates(query)]
+    exact, begun, within = [], [], []
+    for entry in index(edition):
+        if whole in entry.names or entry.parameters in meant:
+            exact.append(entry)
+        elif beginning in entry.names:
+            begun.append(entry)
+        elif all(_holds(entry, *needle) for needle in needles):
+            within.append(entry)
+    return [*exact, *begun, *within][:most]
+
+
+def _holds(entry: Entry, word: str, beginning: str) -> bool:
+    return (
+        word in entry.words
+        or beginning in entry.keys
+        or (entry.abbreviated != "" and _abbreviates(word, entry.abbreviated))
+    )
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    """Whether a word takes characters of a name in their order: 发改 for 国家发展和改革委员会."""
+    rest = iter(name)
+    return all(character in rest for character in word)
