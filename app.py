@@ -8,7 +8,7 @@ NAME = "数字政府服务能力评估"
 
 def draw() -> None:
     """Navigation and the chosen page."""
-    from pages.shared import search_box, show
+    from pages.shared import search_box, show, state
 
     st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
@@ -33,6 +33,7 @@ def draw() -> None:
     st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
     search_box.search_box()
+    state.follow(page.url_path)
     page.run()
 
 

@@ -138,6 +138,11 @@ def province(code: str) -> Place | None:
     return place if place and place.kind == "province" else None
 
 
+def query(code: str) -> dict[str, str]:
+    """A place as an address names it: by ``code`` where it has six digits, else by ``id``."""
+    return {"code" if code.isdigit() else "id": code}
+
+
 def lies_in(code: str, above: str) -> bool:
     """Whether a place lies in another, at any level below it."""
     place = get(code)

@@ -88,22 +88,22 @@ def _entry(
     kind: str,
     label: str,
     detail: Iterable[str],
-    target: tuple[str, str, str],
+    target: tuple[str, Mapping[str, str]],
     names: Iterable[str],
     *,
     words: Iterable[str] = (),
     keys: Iterable[str] = (),
     code: str = "",
 ) -> Entry:
-    """An entry that opens a page by one parameter; ``code`` is whose it is, if anyone's."""
-    page, parameter, value = target
+    """An entry that opens a page with parameters; ``code`` is whose it is, if anyone's."""
+    page, parameters = target
     whose = _whose(code) if code else _NOBODY
     return Entry(
         kind,
         label,
         " · ".join(filter(None, detail)),
         page,
-        {parameter: value},
+        parameters,
         names=_lines([*names, *keys]),
         words=_lines([*names, *words, *whose.words]),
         keys=_lines([*keys, *whose.keys]),
@@ -136,16 +136,11 @@ def _unit(place: Place, tier: str) -> Entry:
         UNIT,
         place.name,
         (where, tier and f"{tier}档次"),
-        ("unit", _parameter(place), place.code),
+        ("unit", places.query(place.code)),
         (place.name, place.short),
         keys=(place.code, place.pinyin, place.initials),
         code=place.code,
     )
-
-
-def _parameter(place: Place) -> str:
-    """What a unit goes by in a URL."""
-    return "code" if place.code.isdigit() else "id"
 
 
 def _themes(edition: Edition) -> Iterator[Entry]:
@@ -154,7 +149,7 @@ def _themes(edition: Edition) -> Iterator[Entry]:
             THEME,
             row.theme,
             (row.role,),
-            ("trends", "theme", row.theme),
+            ("trends", {"theme": row.theme}),
             (row.theme, row.inner_theme),
             words=(row.role, row.inner_role),
         )
@@ -166,7 +161,7 @@ def _cases(edition: Edition) -> Iterator[Entry]:
             CASE,
             row.title,
             (f"{row.list}“十大”", _whose(row.code).name),
-            ("cases", "case", row.case),
+            ("cases", {"case": row.case}),
             (row.title,),
             words=(row.as_written,),
             code=row.code,
@@ -180,7 +175,7 @@ def _practices(edition: Edition) -> Iterator[Entry]:
             PRACTICE,
             row.title,
             (_whose(row.code).name, theme[row.slide]),
-            ("trends", "slide", row.slide),
+            ("trends", {"slide": row.slide}),
             (row.title,),
             words=(row.as_written,),
             code=row.code,
@@ -196,7 +191,7 @@ def _figures(edition: Edition) -> Iterator[Entry]:
             FIGURE,
             f"{row.metric} {amount}",
             (_whose(row.code).name, f"原文第 {row.source_line} 行"),
-            ("trends", "slide", row.slide),
+            ("trends", {"slide": row.slide}),
             (row.metric, f"{row.metric}{amount}"),
             words=(row.as_written,),
             keys=(plain_number(row.value), amount),
@@ -218,7 +213,7 @@ def find(edition: Edition, query: str, most: int = MOST) -> list[Entry]:
     beginning = "\n" + "".join(words)
     whole = f"{beginning}\n"
     needles = [(word, f"\n{word}") for word in words]
-    meant = [{_parameter(place): place.code} for place in places.candidates(query)]
+    meant = [places.query(place.code) for place in places.candidates(query)]
     exact, begun, within = [], [], []
     for entry in index(edition):
         if whole in entry.names or entry.parameters in meant:

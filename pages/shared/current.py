@@ -7,7 +7,7 @@ from functools import cache
 
 import streamlit as st
 
-from analysis import edition
+from analysis import edition, search
 from analysis.charts.maps import province_map
 from analysis.edition import Edition
 from analysis.report import EditionError
@@ -31,6 +31,7 @@ def warm_up() -> None:
     with suppress(EditionError):
         loaded = _loaded(str(DEFAULT))
         province_map(loaded)
+        search.index(loaded)
 
 
 def current_edition() -> Edition:

@@ -16,7 +16,6 @@ from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.reading import Page
 from analysis.trends import Slide, Theme
-from pages.shared import state
 
 
 @cache
@@ -146,7 +145,7 @@ def way_back(page: str, words: str) -> None:
 def unit_link(code: str) -> None:
     """The way to everything the edition says of a unit."""
     words = f"单位概览：{text.escape_markdown(places.located(code))}"
-    st.page_link("pages/unit.py", label=words, query_params=state.place_query(code))
+    st.page_link("pages/unit.py", label=words, query_params=places.query(code))
 
 
 @remembered

@@ -12,11 +12,22 @@ import streamlit as st
 from analysis import places, text
 
 PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
-_VIEW, _ANSWERED = "view", "view-answered"
+_VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
 
 
 def _tell(words: str) -> None:
     st.info(text.escape_markdown(words))
+
+
+def follow(page: str) -> None:
+    """Bring the address after a link to the page that is open, which the browser leaves as it was.
+
+    A link to another page is the browser's to write: a second writer would race with it.
+    """
+    stays = st.session_state.get(_PAGE) == page
+    st.session_state[_PAGE] = page
+    if stays and not st.session_state.get(_ANSWERED, False):
+        st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
 
 
 def settle() -> None:
@@ -43,17 +54,12 @@ def _answer(parameter: str = "", values: Sequence[str] | None = None) -> None:
     st.session_state[_VIEW], st.session_state[_ANSWERED] = view, True
 
 
-def place_query(code: str) -> dict[str, str]:
-    """A place as a query, under the parameter that fits its code."""
-    return {PLACE[0] if code.isdigit() else PLACE[1]: code}
-
-
 def _answer_place(code: str) -> None:
     """Set the chosen place; an empty code chooses none."""
     for parameter in PLACE:
         _answer(parameter)
     if code:
-        for parameter, value in place_query(code).items():
+        for parameter, value in places.query(code).items():
             _answer(parameter, [value])
 
 

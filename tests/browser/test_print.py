@@ -139,7 +139,8 @@ def prints(chromium: Browser, origin: str) -> Iterator[Callable[..., Print]]:
 
 
 EVERY_VIEW = pytest.mark.parametrize("view", VIEWS)
-FROM_EVERY_WINDOW = pytest.mark.parametrize("width", WIDTHS)
+FIGURES_FROM = [("trends", 1280), *((view, 1280) for view in MAPS)]
+FIGURES_FROM += [(view, width) for view in ("provinces", "trends") for width in (1920, 390)]
 
 
 @EVERY_VIEW
@@ -175,8 +176,7 @@ def test_what_is_for_choosing_stays_on_the_screen(view: str, prints: Callable[..
     assert on_paper == []
 
 
-@FROM_EVERY_WINDOW
-@pytest.mark.parametrize("view", [*MAPS, "trends"])
+@pytest.mark.parametrize(("view", "width"), FIGURES_FROM)
 def test_a_figure_is_on_one_sheet_with_its_lines(
     view: str, width: int, prints: Callable[..., Print]
 ) -> None:
@@ -188,8 +188,7 @@ def test_a_figure_is_on_one_sheet_with_its_lines(
         assert min(missing, key=len) == []
 
 
-@FROM_EVERY_WINDOW
-@pytest.mark.parametrize("view", MAPS)
+@pytest.mark.parametrize(("view", "width"), [held for held in FIGURES_FROM if held[0] in MAPS])
 def test_a_map_is_printed_whole(view: str, width: int, prints: Callable[..., Print]) -> None:
     """Within the sheet, no higher than it may be, with inset and all dashes in the picture."""
     held = prints(view, width).map

@@ -15,7 +15,8 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 def opened(page: str, query: Mapping[str, str | list[str]] | None = None) -> AppTest:
     """A page reached through the app's own navigation, with a query in its URL."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    # Before its first run AppTest takes pages/ for the old kind of app and leaves app.py out.
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.switch_page(f"pages/{page}.py")
     for name, value in (query or {}).items():
         app.query_params[name] = value
@@ -50,4 +51,5 @@ def datasets(app: AppTest) -> list[dict[str, bytes]]:
 
 def cards(app: AppTest) -> list[str]:
     """The titles of the cards on the page, as a reader sees them."""
-    return [html.unescape(title) for title in re.findall(r"<h3>(.*?)</h3>", bodies(app))]
+    found = re.findall(r'<article class="card".*?<h3>(.*?)</h3>', bodies(app), re.DOTALL)
+    return [html.unescape(title) for title in found]
