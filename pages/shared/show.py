@@ -153,7 +153,7 @@ def _beside_map(edition: Edition, group: str, code: str) -> str:
     facts = (
         _cards([cards.unit_card(edition, units.unit(edition, code))])
         if code
-        else _paragraph("选定一个单位，这里列出它的档次、入选、做法与数字，各附原文行号。", "quiet")
+        else _paragraph("选定一个单位，这里列出它的档次、入选、做法与数字，各附原文行号。", "hint")
     )
     return facts + "".join(_paragraph(words, "aside") for words in text.beside_map(edition, group))
 

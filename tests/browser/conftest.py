@@ -19,15 +19,15 @@ from tests.bench.browser import IDLE, chromium
 from tests.bench.servers import answers, free_port
 
 ROOT = Path(__file__).parents[2]
-PAGES = {  # file of pages/ to where it is served and the title that a reader sees
+PAGES = {  # file of pages/ to where it is served and the title that a reader sees, as in the menu
     "home": ("", "2019 数字政府服务能力评估结果"),
+    "method": ("method", "评估内容与对象"),
     "provinces": ("provinces", "省级政府服务能力"),
     "cities": ("cities", "重要城市政府服务能力"),
-    "trends": ("trends", "特点趋势"),
-    "cases": ("cases", "“十大”优秀创新案例"),
     "honours": ("honours", "优秀政务新媒体主办单位"),
     "unit": ("unit", "单位概览"),
-    "method": ("method", "评估内容与对象"),
+    "trends": ("trends", "特点趋势"),
+    "cases": ("cases", "“十大”优秀创新案例"),
     "data": ("data", "数据与来源"),
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

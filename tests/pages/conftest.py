@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
+def _run_by_app(start: Callable[..., None]) -> Callable[..., None]:
+    """AppTest takes any app with a folder pages/ for the old kind, and would leave app.py out."""
+
+    def init(self: PagesManager, *arguments: Any, **options: Any) -> None:
+        start(self, *arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+    return init
+
+
+PagesManager.__init__ = _run_by_app(PagesManager.__init__)  # type: ignore[method-assign]
+
+
 def opened(page: str, query: Mapping[str, str | list[str]] | None = None) -> AppTest:
     """A page reached through the app's own navigation, with a query in its URL."""
-    # Before its first run AppTest takes pages/ for the old kind of app and leaves app.py out.
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page(f"pages/{page}.py")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != "home":
+        app.switch_page(f"pages/{page}.py")
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return app.run()
