@@ -25,12 +25,12 @@ ALIKE = str.maketrans(
 VIEWS = [*PAGES, "provinces?code=520000", "unit?code=520000", "trends?official=1"]
 WIDTHS = {1280: 720, 1920: 1080, 390: 844}
 
-# The words of the page in its order; what a closed source or an unopened list holds is not printed.
+# The words of the page in its order; what a closed source holds, and how to choose, is not printed.
 WORDS = """() => [...document.querySelectorAll('h1, [data-testid="stHtml"]')].flatMap(block => {
     const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), words = [];
     while (walk.nextNode()) {
         const parent = walk.currentNode.parentElement;
-        if (!parent.closest('style, details:not([open]) > :not(summary)')
+        if (!parent.closest('style, .hint, details:not([open]) > :not(summary)')
             && parent.getClientRects().length) words.push(walk.currentNode.data);
     }
     return words;

@@ -18,7 +18,8 @@ READ = """selectors => [...document.querySelectorAll(selectors.each)].map(each =
 
 
 def read(page, each, *parts):
-    """The text of some parts of each element of a page."""
+    """The text of some parts of each element of a page, once they are there."""
+    page.locator(each).last.wait_for()
     return page.evaluate(READ, {"each": each, "parts": list(parts)})
 
 
@@ -66,7 +67,7 @@ RESULTS = edition_2019()["results"]
 
 
 @pytest.mark.parametrize(
-    ("group", "organisation"), RESULTS[["group", "organisation"]].itertuples(index=False, name=None)
+    ("group", "organisation"), list(zip(RESULTS["group"], RESULTS["organisation"], strict=True))
 )
 def test_a_result_is_in_the_list_of_its_tier(group, organisation, shown):
     row = RESULTS[(RESULTS["group"] == group) & (RESULTS["organisation"] == organisation)].iloc[0]
