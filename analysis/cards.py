@@ -138,13 +138,17 @@ def case_card(edition: Edition, row) -> Card:
         row.title,
         owner=places.located(row.code),
         tier_note=place_tier(edition, row.code),
-        items=tuple(items) if row.detail == WITH_TEXT else (Item(text.NAME_ONLY_NOTE),),
+        items=tuple(items) or (Item(_without_text(row.detail)),),
         amounts=amounts(edition, figures),
         notes=notes(figures),
         tags=(Tag(f"{row.list}“十大”"), Tag(row.detail), *theme_tags(edition, row.case)),
         source=source_of(edition, row),
         anchor=row.case,
     )
+
+
+def _without_text(detail: str) -> str:
+    return "材料另有正文，本系统未录入。" if detail == WITH_TEXT else text.NAME_ONLY_NOTE
 
 
 def place_tier(edition: Edition, code: str) -> str:

@@ -52,7 +52,7 @@ def _words(row, place: places.Place | None) -> str:
 def choose(
     rows: pd.DataFrame, chosen: Mapping[str, Collection[str]], query: str = ""
 ) -> pd.DataFrame:
-    """Cases that have, for every facet with a choice, one of its values, and all words of a query."""
+    """Rows that have, for every facet with a choice, one of its values, and all words of a query."""
     keep = pd.Series(True, index=rows.index)
     for facet, values in chosen.items():
         if values:
@@ -66,7 +66,7 @@ def choose(
 def counts(
     rows: pd.DataFrame, facet: str, chosen: Mapping[str, Collection[str]], query: str = ""
 ) -> dict[str, int]:
-    """How many cases each value of a facet would leave, its own choice set aside."""
+    """How many rows each value of a facet would leave, its own choice set aside."""
     others = {name: values for name, values in chosen.items() if name != facet}
     held = choose(rows, others, query)[facet]
     return pd.Series([value for values in held for value in _held(values)]).value_counts().to_dict()

@@ -44,8 +44,8 @@ def weights(edition: Edition) -> pd.DataFrame:
     """
     rows = edition["indicators"].sort_values("order").reset_index(drop=True)
     ends = rows["weight"].cumsum()
-    whole = list(ends[ends == FULL].index)
-    rows["bar"] = (rows.index > whole[0]).astype("int64") if whole else 0
+    whole = list(ends[ends.round(6) == FULL].index)
+    rows["bar"] = (rows.index > whole[-1]).astype("int64") if whole else 0
     rows["end"] = rows.groupby("bar")["weight"].cumsum() if len(rows) else rows["weight"]
     rows["start"] = rows["end"] - rows["weight"]
     return rows
@@ -60,7 +60,8 @@ def weights_finding(edition: Edition) -> str:
     written = "、".join(_weighted(beside))
     if beside.empty:
         return f"{len(rows)} 项指标的权重合计 {plain_number(rows['weight'].sum())}"
-    return f"前 {len(rows) - len(beside)} 项指标的权重合计 {FULL}，{written} 另列"
+    total = plain_number(rows["weight"].sum())
+    return f"前 {len(rows) - len(beside)} 项指标的权重合计 {FULL}，连同{written} 合计 {total}"
 
 
 def _weighted(rows: pd.DataFrame) -> list[str]:
@@ -132,9 +133,10 @@ def not_published(edition: Edition) -> list[str]:
     websites = text.WEBSITES in set(edition["scope"]["object"])
     apart = [
         "分数：只公布档次，没有任何单位的得分。",
-        "分项得分：五项指标只载名称与权重，没有各单位的分项得分，也没有下级指标与评分办法。"
-        if len(edition["indicators"]) == 5
-        else "分项得分：没有各单位的分项得分，也没有下级指标与评分办法。",
+        f"分项得分：{len(edition['indicators'])} 项指标只载名称与权重，"
+        "没有各单位的分项得分，也没有下级指标与评分办法。"
+        if len(edition["indicators"])
+        else "分项得分：没有指标、权重与各单位的分项得分。",
         "名次：同档之内的先后不是名次；由档次只能推算位次区间。",
     ]
     if websites:

@@ -12,6 +12,7 @@ from analysis.cards import Card, Item
 from analysis.edition import Edition, remembered
 from analysis.units import Unit
 
+_NOT_ASSESSED, _NO_TIER = "未纳入本次评估", "不在两组档次结果之内"
 _KINDS = {
     "部委": "部委",
     "单列": "单列单位",
@@ -51,13 +52,13 @@ class Profile:
 
 def sentence(edition: Edition) -> str:
     """How many units the edition names."""
-    found = places.of(units.named(edition))
+    found = [place for place in places.of(units.named(edition)) if place.kind != "全国"]
     counts = "、".join(
         f"{label} {sum(place.kind == kind for place in found)}"
         for kind, label in _KINDS.items()
         if any(place.kind == kind for place in found)
     )
-    return f"材料提到 {len(found)} 个单位：{counts}。"
+    return f"材料所录内容涉及 {len(found)} 个单位：{counts}。"
 
 
 @remembered
@@ -101,11 +102,11 @@ def _head(edition: Edition, unit: Unit) -> Card:
             Item(text.tier_counts(edition, group), term="各档个数"),
         )
     elif not unit.is_named:
-        items = (Item(f"本次发布材料没有提到{places.located(unit.place.code)}。"),)
+        items = (Item(_not_named(unit)),)
     loose = unit.figures[unit.figures["practice"] == ""]
     tier, note = cards.tier_of_unit(edition, unit)
-    if unit.place.kind == "部委":
-        note = "不在分档评估的对象之内"
+    if unit.result is None and note in ("", _NOT_ASSESSED):
+        note = _NO_TIER
     return Card(
         tier=tier,
         tier_note=note,
@@ -155,21 +156,27 @@ def quotable(edition: Edition, unit: Unit) -> str:
     if len(unit.cases):
         titles = "、".join(f"《{row.title}》（{row.list}）" for row in unit.cases.itertuples())
         parts.append(f"有案例{titles}列入“十大”优秀创新案例")
+    tables = [unit.honours, unit.cases, unit.practices]
     if len(unit.practices):
-        titles = "、".join(f"“{_inner(title)}”" for title in unit.practices["title"])
-        parts.append(f"特点趋势部分载有其做法{titles}")
+        titles = "、".join(unit.practices["title"])
+        parts.append(f"有做法载于特点趋势部分（名称据原文概括）：{titles}")
     elif len(unit.mentions):
-        parts.append("特点趋势部分列举了该单位")
+        parts.append("在特点趋势部分被列举")
+        tables.append(unit.mentions)
+    elif len(unit.figures):
+        parts.append("有数字载于特点趋势部分")
+        tables.append(unit.figures)
     if not parts:
-        return f"《{edition.event('标题')}》没有提到{name}。"
-    for rows in (unit.honours, unit.cases, unit.practices, unit.mentions):
+        return _not_named(unit)
+    for rows in tables:
         lines += [int(line) for line in rows["source_line"]]
     return f"{name}{'；'.join(parts)}。（{text.cite(edition, lines)}）"
 
 
-def _inner(words: str) -> str:
-    """Words that are to stand in quotation marks: their own become single ones."""
-    return words.replace("“", "‘").replace("”", "’")
+def _not_named(unit: Unit) -> str:
+    """That our tables do not name a unit; the document may still name it in passing."""
+    name = places.located(unit.place.code)
+    return f"从本次发布材料录入的名单、案例、做法、列举与数字中没有{name}。"
 
 
 def _tier_words(edition: Edition, unit: Unit) -> str:
@@ -178,7 +185,7 @@ def _tier_words(edition: Edition, unit: Unit) -> str:
     peers = f"同档共 {row.count} 个单位" if row.count > 1 else "同档只此一个单位"
     return (
         f"在{text.GROUP_NOUN[unit.result['group']]}评估中为{row.tier}档次（{row.interval} 分），"
-        f"{peers}，按档次推算位次在 {unit.rank.total} 个单位中第 {unit.rank.best}—{unit.rank.worst} 位；"
+        f"{peers}，按档次推算，位次在 {str(unit.rank).removesuffix('（推算）')}；"
         "材料未公布分数与名次"
     )
 

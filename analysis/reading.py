@@ -8,11 +8,10 @@ from html import escape
 
 from analysis import cards, places, text
 from analysis.edition import Edition, remembered
-from analysis.schema import GRADES
 
 APART = (
     "以下网页在本次发布材料之外，由本系统收集，不代表发布机构；所载数字不与材料的数字混用。"
-    "未逐一打开核对，链接须联网才能打开。"
+    "未逐一打开核对，链接须联网才能打开。级别 A 为发布者自己的网页，B 为转载。"
 )
 
 
@@ -81,7 +80,7 @@ def _line(page: Page) -> str:
     if page.url:
         name = f'<a href="{escape(page.url)}" rel="noopener noreferrer">{name}</a>'
     where = "，".join(filter(None, (page.publisher if page.title else "", page.date)))
-    grade = f"级别 {page.grade}：{GRADES[page.grade]}"
+    grade = f"级别 {page.grade}"
     figure = f"<p>该网页所载：{escape(page.figure)}</p>" if page.figure else ""
     return (
         f"<p>{name}</p><p class='cite'>{escape('；'.join(filter(None, (where, grade))))}</p>"

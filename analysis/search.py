@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -169,15 +170,15 @@ def _cases(edition: Edition) -> Iterator[Entry]:
 
 
 def _practices(edition: Edition) -> Iterator[Entry]:
-    theme = edition["slides"].set_index("slide")["theme"]
+    slides = edition["slides"].set_index("slide")
     for row in edition["practices"].itertuples():
         yield _entry(
             PRACTICE,
             row.title,
-            (_whose(row.code).name, theme[row.slide]),
+            (_whose(row.code).name, slides.at[row.slide, "theme"]),
             ("trends", {"slide": row.slide}),
             (row.title,),
-            words=(row.as_written,),
+            words=(row.as_written, row.summary, slides.at[row.slide, "subtheme"]),
             code=row.code,
         )
 
@@ -207,7 +208,7 @@ def find(edition: Edition, query: str, most: int = MOST) -> list[Entry]:
     it, and that before what only holds its words. An empty query finds nothing.
     """
     query = query[:LONGEST]
-    words = [word for word in map(_plain, query.split()) if word]
+    words = [word for word in map(_plain, re.split(r"[\s、，,；;]+", query)) if word]
     if not words:
         return []
     beginning = "\n" + "".join(words)

@@ -168,7 +168,7 @@ def _publishers(context: Edition) -> pd.DataFrame:
     """Who published the figures from outside the edition: one row a table and grade."""
     found = []
     for name, table in CONTEXT.items():
-        if "publisher" in table.column_names:
+        if "publisher" in table.column_names and name != "case_reading":  # pages, not figures
             for grade, held in context[name].groupby("grade"):
                 names = "、".join(dict.fromkeys(held["publisher"]))
                 found.append((table.label, grade, len(held), names))

@@ -1,4 +1,4 @@
-"""“十大”优秀创新案例: forty cards, filtered, with counts that never lie."""
+"""“十大”优秀创新案例: cards, filtered, with counts that never lie."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""特点趋势: the six themes in order, with their charts, practices and figures."""
+"""特点趋势: the themes in order, with their charts, practices and figures."""
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ if slide:
     show.way_back("pages/trends.py", "显示全部各页")
 for theme in trends.only(themes, chosen, slide):
     show.theme_head(theme)
+    show.theme_cases(theme)
     for chart in trends.charts_of(edition, context, theme.slide_ids):
         show.figure(draw[chart](), chart)
     for page in theme.slides:

@@ -317,7 +317,7 @@ def test_another_edition_counts_its_own_media():
     assert figure.data["legend"]["label"].tolist() == [
         "两类都入选 1",
         "入选一类 1",
-        "名单中无",
+        "所选名单中无",
         "未纳入本次评估",
     ]
     assert figure.spec is chart._spec()
@@ -344,7 +344,7 @@ def test_provinces_are_areas_and_cities_are_dots():
     assert len(points) == 15
     assert rows.at["340000", "honour"] == "App、微信、微博"
     assert rows.at["320000", "honour"] == "App、微博"
-    assert rows.loc["650000", ["honour", "coloured"]].tolist() == ["名单中无", False]
+    assert rows.loc["650000", ["honour", "coloured"]].tolist() == ["所选名单中无", False]
     assert rows.loc["710000", ["honour", "coloured"]].tolist() == ["资料暂缺", False]
     assert {"xpcc", "810000", "820000"}.isdisjoint(rows.index)
     assert points.at["430100", "honour"] == "App、微信、微博"
@@ -356,7 +356,7 @@ def test_the_legend_counts_places():
         "三类都入选 5",
         "入选两类 14",
         "入选一类 13",
-        "名单中无",
+        "所选名单中无",
         "未纳入本次评估",
     ]
 

@@ -16,7 +16,10 @@ def test_the_first_four_weights_make_a_hundred_and_the_fifth_stands_apart():
         ("综合保障度", 0, 90, 100),
         ("优秀案例", 1, 0, 10),
     ]
-    assert method.weights_finding(edition_2019()) == "前 4 项指标的权重合计 100，优秀案例 10 另列"
+    assert (
+        method.weights_finding(edition_2019())
+        == "前 4 项指标的权重合计 100，连同优秀案例 10 合计 110"
+    )
     assert "110" in method.weights_caveat(edition_2019())
     assert "未说明优秀案例如何计入档次" in method.weights_caveat(edition_2019())
 
@@ -33,7 +36,7 @@ def test_weights_that_make_no_hundred_stand_in_one_bar(tmp_path):
 def test_the_chart_holds_the_weights_and_how_they_add_up():
     figure = weights(edition_2019())
     assert list(figure.data["bars"]["written"]) == ["24", "33", "33", "10", "10"]
-    assert list(figure.data["heads"]["head"]) == ["24 + 33 + 33 + 10 = 100", "另列 10"]
+    assert list(figure.data["heads"]["head"]) == ["24 + 33 + 33 + 10 = 100", "另有 10"]
     assert "527—531" in figure.source
 
 

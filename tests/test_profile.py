@@ -39,11 +39,11 @@ def test_a_province_and_its_cities():
 def test_a_district_is_beside_its_province_and_its_city():
     shown = of("440305")
     assert shown.name == "深圳市南山区"
-    assert shown.head.tier_note == "未纳入本次评估"
+    assert shown.head.tier_note == "不在两组档次结果之内"
     assert [item.statement for item in shown.beside] == ["广东省：优秀档次", "深圳市：优秀档次"]
     assert shown.quotable == (
         "深圳市南山区有案例《线上线下首创“企业设立一站式服务”平台全力推进营商环境改革创新》"
-        "（区县级）列入“十大”优秀创新案例；特点趋势部分列举了该单位。"
+        "（区县级）列入“十大”优秀创新案例；在特点趋势部分被列举。"
         "（来源：《2019数字政府服务能力评估结果》，中国软件评测中心，原文第 324、681 行）"
     )
 
@@ -57,7 +57,7 @@ def test_the_corps_stands_by_itself():
 
 def test_a_ministry_has_no_tier_and_says_why():
     shown = of("nmpa")
-    assert (shown.head.tier, shown.head.tier_note) == ("", "不在分档评估的对象之内")
+    assert (shown.head.tier, shown.head.tier_note) == ("", "不在两组档次结果之内")
     assert [heading for heading, _, _ in shown.sections] == [
         "“十大”优秀创新案例",
         "特点趋势中的列举",
@@ -66,8 +66,11 @@ def test_a_ministry_has_no_tier_and_says_why():
 
 def test_a_unit_that_the_edition_never_names_says_so():
     shown = of("370211")
-    assert shown.head.items[0].statement == "本次发布材料没有提到青岛市黄岛区。"
-    assert shown.quotable == "《2019数字政府服务能力评估结果》没有提到青岛市黄岛区。"
+    assert (
+        shown.head.items[0].statement
+        == "从本次发布材料录入的名单、案例、做法、列举与数字中没有青岛市黄岛区。"
+    )
+    assert shown.quotable == shown.head.items[0].statement
     assert shown.sections == ()
     with pytest.raises(KeyError):
         of("999999")
@@ -107,12 +110,12 @@ def test_every_named_unit_is_in_the_directory():
     listed = "、".join(names for _, names in profile.directory(edition_2019()))
     assert len(listed.split("、")) == len(units.named(edition_2019())) == 105
     assert profile.sentence(edition_2019()) == (
-        "材料提到 105 个单位：部委 21、单列单位 1、全国 1、省级 31、市级 39、区县 12。"
+        "材料所录内容涉及 104 个单位：部委 21、单列单位 1、省级 31、市级 39、区县 12。"
     )
 
 
-def test_quotation_marks_inside_quotation_marks_are_single():
-    assert "“‘数字政府’建设领导小组”" in of("640000").quotable
+def test_names_of_practices_are_told_as_ours():
+    assert "（名称据原文概括）：“数字政府”建设领导小组、应用系统集中部署" in of("640000").quotable
 
 
 def test_another_edition_speaks_for_itself():

@@ -21,7 +21,7 @@ from analysis.theme import GROUND, INK
 from geo.boundaries import bounds, topology_bytes
 from geo.projection import INSET_FRAME
 
-NOT_LISTED = "名单中无"
+NOT_LISTED = "所选名单中无"
 # For one, two and three media: not the hue of the tiers, and apart in grey-scale too.
 FILL, INKS = ("#f1e1bd", "#c8984a", "#74500f"), (INK, INK, GROUND)
 _COMBINATIONS = [held for size in (1, 2, 3) for held in combinations(MEDIA, size)]

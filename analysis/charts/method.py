@@ -57,7 +57,7 @@ def _head(bar: int, rows: pd.DataFrame) -> str:
     parts = " + ".join(plain_number(weight) for weight in rows["weight"])
     if len(rows) > 1:
         return f"{parts} = {plain_number(rows['weight'].sum())}"
-    return f"另列 {parts}" if bar else parts
+    return f"另有 {parts}" if bar else parts
 
 
 @cache

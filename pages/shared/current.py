@@ -27,7 +27,7 @@ def _context() -> Edition:
 
 
 def warm_up() -> None:
-    """Load what the first map needs, and no more; problems are told to readers, not here."""
+    """Load what the first map and the first search need; problems are told to readers, not here."""
     with suppress(EditionError):
         loaded = _loaded(str(DEFAULT))
         province_map(loaded)

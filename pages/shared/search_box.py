@@ -36,7 +36,9 @@ def _box(edition: Edition) -> None:
         st.page_link(f"pages/{entry.page}.py", label=_label(entry), query_params=entry.parameters)
     if not found:
         shown = f"{query[:20]}…" if len(query) > 20 else query
-        show.sentence(f"没有找到“{shown}”。可输入名称、拼音首字母或六位代码。", "quiet")
+        show.sentence(
+            f"没有找到“{shown}”。可输入名称、拼音首字母或六位代码，多个词用空格隔开。", "quiet"
+        )
 
 
 def _label(entry: Entry) -> str:

@@ -210,6 +210,12 @@ def theme_head(theme: Theme) -> None:
     )
 
 
+def theme_cases(theme: Theme) -> None:
+    """The way from a theme to its cases."""
+    words = f"“十大”案例中的{text.escape_markdown(theme.name)}"
+    st.page_link("pages/cases.py", label=words, query_params={"theme": theme.name})
+
+
 def slide(shown: Slide) -> None:
     """One slide of the source: what it says, whom it lists, its practices."""
     listed = "".join(f"<li>{escape(one)}</li>" for one in shown.listed)

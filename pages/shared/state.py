@@ -15,6 +15,9 @@ PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; eithe
 _VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
 
 
+ALONE = ("case", "slide")  # what shows one thing alone; a filter ends that
+
+
 def _tell(words: str) -> None:
     st.info(text.escape_markdown(words))
 
@@ -102,6 +105,8 @@ def _show(key: str, value: object) -> None:
 def _write(key: str, parameter: str, default: Sequence[str]) -> None:
     value = st.session_state[key]
     values = [value] if isinstance(value, str) else list(value or [])
+    for alone in ALONE:
+        _answer(alone)
     _answer(parameter, None if set(values) == set(default) else values or [""])
 
 

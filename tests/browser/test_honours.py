@@ -69,7 +69,7 @@ def test_islands_and_legend_are_written(chart: Page) -> None:  # noqa: F811
     for words in (
         *("钓鱼岛", "赤尾屿", "南海诸岛", "黄岩岛", "曾母暗沙", "台湾省资料暂缺"),
         *("东沙群岛", "西沙群岛", "中沙群岛", "南沙群岛"),
-        *("三类都入选 5", "入选两类 14", "入选一类 13", "名单中无", "未纳入本次评估"),
+        *("三类都入选 5", "入选两类 14", "入选一类 13", "所选名单中无", "未纳入本次评估"),
     ):
         assert words in written
 
@@ -78,7 +78,7 @@ def test_islands_and_legend_are_written(chart: Page) -> None:  # noqa: F811
 def test_the_narrow_map_keeps_what_it_must_say(chart: Page) -> None:  # noqa: F811
     """On a telephone names give way, but not these."""
     written = drawn(chart, "texts")
-    for words in ("钓鱼岛", "赤尾屿", "南海诸岛", "台湾省资料暂缺", "三类都入选 5", "名单中无"):
+    for words in ("钓鱼岛", "赤尾屿", "南海诸岛", "台湾省资料暂缺", "三类都入选 5", "所选名单中无"):
         assert words in written
     assert "合肥" not in written
 

@@ -92,7 +92,9 @@ def test_nothing_found_is_said_in_plain_text(query: str, visit: Visit) -> None:
     page = visit("method")
     box(page).fill(query)
     told = page.get_by_test_id("stSidebar").locator("p.quiet")
-    expect(told).to_have_text(f"没有找到“{query}”。可输入名称、拼音首字母或六位代码。")
+    expect(told).to_have_text(
+        f"没有找到“{query}”。可输入名称、拼音首字母或六位代码，多个词用空格隔开。"
+    )
     assert told.locator("b, img, a").count() == 0
     assert results(page).count() == 0
     box(page).fill("")

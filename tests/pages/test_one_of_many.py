@@ -25,8 +25,15 @@ def test_one_slide_with_its_theme_and_the_way_back():
     said = words(app)
     assert "政务云平台" in said and "872 个" in said
     assert "数据开放" not in said
-    assert [link.proto.label for link in app.get("page_link")][-1] == "显示全部各页"
+    assert "显示全部各页" in [link.proto.label for link in app.get("page_link")]
     assert not app.get("vega_lite_chart")
+
+
+def test_a_filter_ends_the_view_of_one():
+    app = opened("cases", {"case": "ministry-10"})
+    app.button_group(key="choice-list").set_value(["省级"]).run()
+    assert dict(app.query_params) == {"list": "省级"}
+    assert "10 / 40 个案例" in words(app)
 
 
 def test_a_slide_with_its_chart():

@@ -66,7 +66,7 @@ def test_there_are_never_more_than_fit() -> None:
 def test_nothing_found_helps_and_quotes_a_little_of_what_was_typed() -> None:
     app = started("火星")
     assert results(app) == []
-    assert "没有找到“火星”。可输入名称、拼音首字母或六位代码。" in words(app)
+    assert "没有找到“火星”。可输入名称、拼音首字母或六位代码，多个词用空格隔开。" in words(app)
     app = started("火" * 200)
     assert f"没有找到“{'火' * 20}…”。" in words(app)
 

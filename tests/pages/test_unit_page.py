@@ -22,7 +22,7 @@ def test_a_ministry_opens_by_either_parameter(query):
     app = opened("unit", query)
     assert not app.exception and not app.info
     assert cards(app) == ["E药云搜App"]
-    assert "不在分档评估的对象之内" in words(app)
+    assert "不在两组档次结果之内" in words(app)
 
 
 def test_without_a_choice_every_named_unit_is_listed():
@@ -46,7 +46,7 @@ def test_a_choice_in_the_list_opens_a_unit_and_is_in_the_url():
 def test_a_unit_that_the_edition_never_names_says_so():
     app = opened("unit", {"code": "370211"})
     assert not app.exception and not app.info
-    assert "本次发布材料没有提到青岛市黄岛区。" in words(app)
+    assert "数字中没有青岛市黄岛区。" in words(app)
 
 
 @pytest.mark.parametrize("value", ["999999", "火星", "<b>", "x" * 2000])
