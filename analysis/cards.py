@@ -248,7 +248,7 @@ def why_no_tier(edition: Edition, place: places.Place) -> str:
         return "台湾省资料暂缺"
     if place.code in tiers.as_provinces(edition):
         return "列入省级评估"
-    return "未纳入本次评估"
+    return text.NOT_ASSESSED
 
 
 def html(card: Card) -> str:

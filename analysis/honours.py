@@ -47,10 +47,7 @@ def sentence(edition: Edition) -> str:
     rows = edition["honours"]
     if rows.empty:
         return NONE
-    media = "，".join(
-        f"{short(medium)} {len(held)}" for medium, held in rows.groupby("medium", sort=False)
-    )
-    return f"{len(rows)} 项次（{media}）；名单所列为主办单位，材料未列产品名称。"
+    return f"{text.by_medium(rows)}；名单所列为主办单位，材料未列产品名称。"
 
 
 def chosen(edition: Edition, media: Sequence[str] = (), levels: Sequence[str] = ()) -> pd.DataFrame:

@@ -57,14 +57,15 @@ def weights_finding(edition: Edition) -> str:
     if rows.empty:
         return "本次材料未载指标与权重"
     beside = rows[rows["bar"] == 1]
-    written = "、".join(_weighted(beside))
+    written = "、".join(weighted(beside))
     if beside.empty:
         return f"{len(rows)} 项指标的权重合计 {plain_number(rows['weight'].sum())}"
     total = plain_number(rows["weight"].sum())
     return f"前 {len(rows) - len(beside)} 项指标的权重合计 {FULL}，连同{written} 合计 {total}"
 
 
-def _weighted(rows: pd.DataFrame) -> list[str]:
+def weighted(rows: pd.DataFrame) -> list[str]:
+    """Indicators with their weights: 渠道支撑度 24."""
     return [f"{row.indicator} {plain_number(row.weight)}" for row in rows.itertuples()]
 
 

@@ -12,7 +12,7 @@ from analysis.cards import Card, Item
 from analysis.edition import Edition, remembered
 from analysis.units import Unit
 
-_NOT_ASSESSED, _NO_TIER = "未纳入本次评估", "不在两组档次结果之内"
+_NO_TIER = "不在两组档次结果之内"
 _KINDS = {
     "部委": "部委",
     "单列": "单列单位",
@@ -105,7 +105,7 @@ def _head(edition: Edition, unit: Unit) -> Card:
         items = (Item(_not_named(unit)),)
     loose = unit.figures[unit.figures["practice"] == ""]
     tier, note = cards.tier_of_unit(edition, unit)
-    if unit.result is None and note in ("", _NOT_ASSESSED):
+    if unit.result is None and note in ("", text.NOT_ASSESSED):
         note = _NO_TIER
     return Card(
         tier=tier,

@@ -15,6 +15,7 @@ from analysis.theme import plain_number
 
 BOUNDARIES = "行政区划界线：2025年版"
 MAP_NOTICE = f"内部工作用图，未取得审图号，不得公开展示。{BOUNDARIES}。"
+NOT_ASSESSED = "未纳入本次评估"
 NAME_ONLY_NOTE = "本次发布材料仅列案例名称，未载具体内容。"
 IN_TIER_ORDER = "同档之内按发布材料的先后列出，不是名次。"
 NO_SCORES = "本次材料公布档次，未公布分数与名次；同档之内的先后不是名次。"
@@ -205,11 +206,16 @@ def noteworthy(edition: Edition) -> list[str]:
 def _honour_counts(honours: pd.DataFrame) -> str:
     if honours.empty:
         return "本次材料未列优秀政务新媒体主办单位。"
+    return f"优秀政务新媒体主办单位共 {by_medium(honours)}。"
+
+
+def by_medium(honours: pd.DataFrame) -> str:
+    """How many honours there are, and for which media: 75 项次（App 18，微信 26，微博 31）."""
     media = "，".join(
         f"{medium.removeprefix('政务')} {len(rows)}"
         for medium, rows in honours.groupby("medium", sort=False)
     )
-    return f"优秀政务新媒体主办单位共 {len(honours)} 项次（{media}）。"
+    return f"{len(honours)} 项次（{media}）"
 
 
 def beside_map(edition: Edition, group: str) -> list[str]:
@@ -232,7 +238,7 @@ def beside_map(edition: Edition, group: str) -> list[str]:
         and place.code not in set(assessed["code"])
     ]
     if missing:
-        apart.append(f"{'、'.join(missing)}未纳入本次评估。")
+        apart.append(f"{'、'.join(missing)}{NOT_ASSESSED}。")
     return [*apart, "台湾省资料暂缺。", GROUPS_APART]
 
 

@@ -17,7 +17,7 @@ from analysis.theme import ACCENT, BORDER, GROUND, HATCH, INK, QUIET, TIER_FILL,
 from geo.boundaries import bounds
 
 SELECTION = "place"
-NOT_ASSESSED, NO_DATA, AS_PROVINCE = "未纳入本次评估", "资料暂缺", "列入省级评估"
+NOT_ASSESSED, NO_DATA, AS_PROVINCE = text.NOT_ASSESSED, "资料暂缺", "列入省级评估"
 DESIGNED = 720  # px; the width for which geo/ places its labels
 MARGIN = 4  # px around the territory, for strokes
 NARROW = 520  # px; below it labels shrink and the names of cities give way to the list

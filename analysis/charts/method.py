@@ -45,10 +45,7 @@ def weights(edition: Edition) -> Figure | None:
         finding=method.weights_finding(edition),
         shown=f"{edition.year} 年评估指标与权重，材料所列数值，未写单位",
         source=text.cite(edition, rows["source_line"]),
-        alternative="；".join(
-            f"{row.indicator} {plain_number(row.weight)}" for row in rows.itertuples()
-        )
-        + "。",
+        alternative="；".join(method.weighted(rows)) + "。",
         caveat=method.weights_caveat(edition),
     )
 
