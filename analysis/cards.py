@@ -310,9 +310,11 @@ def _tag(tag: Tag) -> str:
 
 def source_html(source: Source, *, in_our_words: bool = False) -> str:
     """The source line, with the words of the document on demand."""
-    slips = "".join(f"<span>{escape(slip)}</span>" for slip in source.slips)
     where = f"据原文第 {source.line} 行概括" if in_our_words else f"原文第 {source.line} 行"
-    return (
-        f'<details class="source"><summary>{where}</summary>'
-        f"<q>{escape(source.as_written)}</q>{slips}</details>"
-    )
+    return f'<details class="source"><summary>{where}</summary>{excerpt_html(source)}</details>'
+
+
+def excerpt_html(source: Source) -> str:
+    """The words of the document, with what is an evident slip in them."""
+    slips = "".join(f"<span>{escape(slip)}</span>" for slip in source.slips)
+    return f"<q>{escape(source.as_written)}</q>{slips}"

@@ -182,10 +182,9 @@ def matrix(
 def _mark(source: cards.Source) -> str:
     """A dot for an honour; its source line, and the words there, on demand."""
     where = f"原文第 {source.line} 行"
-    slips = "".join(f"<span>{escape(slip)}</span>" for slip in source.slips)
     return (
         f'<details class="source mark"><summary title="{where}" aria-label="入选，{where}">●'
-        f"</summary><span>{where}</span><q>{escape(source.as_written)}</q>{slips}</details>"
+        f"</summary><span>{where}</span>{cards.excerpt_html(source)}</details>"
     )
 
 

@@ -88,7 +88,7 @@ def objects(edition: Edition) -> pd.DataFrame:
         [
             {
                 "评估类别": name,
-                "对象": "、".join(held.sort_values("order")["unit_kind"]),
+                "对象": "、".join(held["unit_kind"]),
                 "本次材料所载": _published(edition, str(name)),
                 "来源": f"原文第 {text.line_ranges(held['source_line'])} 行",
             }

@@ -40,7 +40,7 @@ def downloads(loaded: Edition, name: str, label: str) -> None:
         (f"下载全部 {len(loaded.tables)} 张表（XLSX）", f"{title}.xlsx", lambda: xlsx(loaded)),
         ("下载数据包（zip）", f"{title}-数据包.zip", lambda: data_package(loaded)),
     ):
-        st.download_button(words, make, file, on_click="ignore", width="stretch")
+        show.download(words, file, make, wide=True)
     show.sentence(sources.FILES, "quiet")
 
 

@@ -52,9 +52,8 @@ with right:
     for held in honours.name_lists(edition, *choice):
         show.sentence(held.about, "quiet")
         show.quotation(held.names)
-    st.download_button(
+    show.download(
         "下载名单（CSV）",
-        csv(honours.whole_list(edition)),
         f"{edition.year}{honours.TITLE}.csv",
-        "text/csv",
+        lambda: csv(honours.whole_list(edition)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -135,6 +135,12 @@ def further_reading(found: Collection[Page]) -> None:
 def beside_map(edition: Edition, group: str, code: str) -> None:
     """The chosen unit's facts, or how to choose one, and what the map of a group cannot show."""
     st.html(_beside_map(edition, group, code))
+
+
+def download(words: str, file: str, make: Callable[[], bytes], *, wide: bool = False) -> None:
+    """A file that is made when somebody asks for it."""
+    width: Literal["stretch", "content"] = "stretch" if wide else "content"
+    st.download_button(words, make, file, on_click="ignore", width=width)
 
 
 def way_back(page: str, words: str) -> None:

@@ -12,10 +12,8 @@ import streamlit as st
 from analysis import places, text
 
 PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
-_VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
-
-
 ALONE = ("case", "slide")  # what shows one thing alone; a filter ends that
+_VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
 
 
 def _tell(words: str) -> None:
@@ -49,21 +47,17 @@ def _view() -> dict[str, list[str]]:
     return st.session_state.setdefault(_VIEW, {})
 
 
-def _answer(parameter: str = "", values: Sequence[str] | None = None) -> None:
-    """What a callback does: set a parameter of the view, or take it out."""
-    view = {name: held for name, held in _view().items() if name != parameter}
-    if values is not None:
-        view[parameter] = list(values)
+def _answer(ended: Collection[str] = (), begun: Mapping[str, Sequence[str]] | None = None) -> None:
+    """What a callback does: take parameters out of the view, and set others."""
+    view = {name: held for name, held in _view().items() if name not in ended}
+    view |= {name: list(values) for name, values in (begun or {}).items()}
     st.session_state[_VIEW], st.session_state[_ANSWERED] = view, True
 
 
 def _answer_place(code: str) -> None:
     """Set the chosen place; an empty code chooses none."""
-    for parameter in PLACE:
-        _answer(parameter)
-    if code:
-        for parameter, value in places.query(code).items():
-            _answer(parameter, [value])
+    query = places.query(code) if code else {}
+    _answer(PLACE, {parameter: [value] for parameter, value in query.items()})
 
 
 def check_parameters(known: Collection[str]) -> None:
@@ -105,9 +99,8 @@ def _show(key: str, value: object) -> None:
 def _write(key: str, parameter: str, default: Sequence[str]) -> None:
     value = st.session_state[key]
     values = [value] if isinstance(value, str) else list(value or [])
-    for alone in ALONE:
-        _answer(alone)
-    _answer(parameter, None if set(values) == set(default) else values or [""])
+    begun = {} if set(values) == set(default) else {parameter: values or [""]}
+    _answer((*ALONE, parameter), begun)
 
 
 def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
@@ -195,7 +188,7 @@ def switch(label: str, parameter: str) -> bool:
     key = f"choice-{parameter}"
 
     def write() -> None:
-        _answer(parameter, ["1"] if st.session_state[key] else None)
+        _answer((parameter,), {parameter: ["1"]} if st.session_state[key] else {})
 
     _show(key, value)
     st.toggle(label, key=key, on_change=write)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from analysis import text, tiers
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition
 from analysis.export.csv import csv
 from analysis.figure import Figure
 from pages.shared import show, state
@@ -26,11 +26,10 @@ def tier_page(group: str, draw: Callable[..., Figure]) -> None:
 
     show.heading("名单")
     show.tier_list(edition, group)
-    st.download_button(
+    show.download(
         "下载名单（CSV）",
-        _name_list_csv(edition, group),
         f"{edition.year}{name}.csv",
-        "text/csv",
+        lambda: csv(tiers.name_list(edition, group)),
     )
     show.sentence(text.NO_SCORES, "quiet")
 
@@ -56,8 +55,3 @@ def _map_and_facts(edition: Edition, group: str, draw: Callable[..., Figure]) ->
         show.beside_map(edition, group, code)
         if code:
             show.unit_link(code)
-
-
-@remembered
-def _name_list_csv(edition: Edition, group: str) -> bytes:
-    return csv(tiers.name_list(edition, group))
