@@ -24,6 +24,7 @@ NARROW = 520  # px; below it labels shrink and the names of cities give way to t
 LEAST_SCALE, LEAST_CITY_SCALE = 0.92, 0.85  # of the names of provinces and of cities
 CITY_SIZE = 11  # px; the names of cities
 DOT = 80  # px²; a city's dot
+ENLARGED = "enlarged"  # a parameter: how much larger names and legend are, for a wall
 
 
 class Colouring(NamedTuple):
@@ -245,6 +246,10 @@ def _sized(wide: float, narrow: float) -> alt.ExprRef:
     return alt.ExprRef(f"width < {NARROW} ? {narrow} : {wide}")
 
 
+def _large(wide: float, narrow: float) -> alt.ExprRef:
+    return alt.ExprRef(f"(width < {NARROW} ? {narrow} : {wide}) * {ENLARGED}")
+
+
 def _labels(name: str, *, provinces: bool, says: Colouring = TIER, lifted: bool = False) -> Any:
     """The names that stand on the map itself, white on dark fills; beside its area, on a halo.
 
@@ -298,7 +303,11 @@ def _labels(name: str, *, provinces: bool, says: Colouring = TIER, lifted: bool 
         )
         .transform_calculate("dx", "datum.properties.dx * datum.scale")
         .transform_calculate("dy", f"{dy} * datum.scale")
-        .transform_calculate("size", "datum.properties.size * datum.scale")
+        .transform_calculate(
+            "size",
+            "datum.properties.size * datum.scale"
+            f" * (datum.kind === 'province' ? {ENLARGED} : 1)",
+        )
         .transform_calculate(
             "beside",
             "datum.kind === 'province' && (datum.properties.dx || datum.properties.dy)",
@@ -325,7 +334,7 @@ def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
         "dx": alt.ExprRef(f"datum.dx * {scale}"),
         "dy": alt.ExprRef(f"datum.dy * {scale}"),
         "align": alt.ExprRef("datum.align"),
-        "fontSize": alt.ExprRef(f"{CITY_SIZE} * {scale}"),
+        "fontSize": alt.ExprRef(f"{CITY_SIZE} * {scale} * {ENLARGED}"),
         "opacity": _sized(1, 0),
         "baseline": "middle",
         "aria": False,
@@ -357,7 +366,7 @@ def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
 
 def _legend_layers(says: Colouring = TIER) -> Any:
     """Swatches and words in the empty lower left, clear of every island and of the inset."""
-    size = _sized(190, 70)
+    size = _large(190, 70)
     swatch = (
         alt.Chart()
         .transform_filter(f"{says.value} !== '{NOT_ASSESSED}'")
@@ -371,7 +380,7 @@ def _legend_layers(says: Colouring = TIER) -> Any:
     )
     words = (
         alt.Chart()
-        .mark_text(align="left", baseline="middle", dx=_sized(14, 9), fontSize=_sized(13, 8.5))
+        .mark_text(align="left", baseline="middle", dx=_large(14, 9), fontSize=_large(13, 8.5))
         .encode(text="label:N", color=alt.Color("ink:N", scale=None))
     )
     return alt.layer(
@@ -381,7 +390,7 @@ def _legend_layers(says: Colouring = TIER) -> Any:
         data=alt.NamedData("legend"),
         encoding=alt.FacetedEncoding(x=alt.XValue(10), y=alt.Y("y:Q", scale=None, axis=None)),
     ).transform_calculate(
-        y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21)",
+        y=f"height - 12 - datum.place * (width < {NARROW} ? 11.5 : 21) * {ENLARGED}",
         fill=says.colour,
         ink=f"datum.coloured ? '{INK}' : '{QUIET}'",
     )
@@ -409,6 +418,7 @@ def _composed(name: str, layers: list[Any], says: Colouring = TIER) -> Mapping[s
         .add_params(
             alt.param(name="height", expr=f"{2 * MARGIN} + {north - south} * {scale}"),
             alt.param(name=f"{says.field}s", value=dict(says.fill)),
+            alt.param(name=ENLARGED, value=1),
         )
     )
     return freeze(chart)
@@ -466,7 +476,8 @@ def _city_spec() -> Mapping[str, Any]:
     return _composed(
         "cities",
         [
-            areas.add_params(click),
+            # On a wall only the assessed cities: the others are hatched, with no outlines of their own.
+            areas.transform_filter(f"{ENLARGED} === 1 || isValid(datum.tier)").add_params(click),
             _hatch("cities", 0.35),
             _units("cities", "inset", 0.5),
             _lines("cities", "provinces", "#7d8c9a", 0.7),

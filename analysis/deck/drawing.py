@@ -1,0 +1,45 @@
+"""Figures as the deck draws them: compact vectors without fonts or ids of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis import pictures
+from analysis.charts.maps import ENLARGED
+from analysis.export.svg import compact
+from analysis.figure import Figure
+
+WALL = 1.32  # how much larger a map's names are where people sit far away
+_OUTER = re.compile(r'\s*<svg[^>]*?viewBox="([^"]*)"[^>]*>(.*)</svg>\s*', re.DOTALL)
+_UNUSED = re.compile(r' (?:aria-[a-z]+|role|class|font-family)="[^"]*"')
+_ID = re.compile(r'(id="|url\(#)')
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture's view box and what is in it."""
+
+    view: str
+    inside: str
+
+    def body(self, name: str) -> str:
+        """What is in it, its ids made the deck's own."""
+        return _ID.sub(rf"\g<1>{name}-", self.inside)
+
+
+@lru_cache(maxsize=64)
+def drawn(figure: Figure, width: int, *, wall: bool = False) -> Drawing:
+    """The picture of a figure so many px wide; ``wall`` enlarges the names of a map."""
+    view, inside = _OUTER.fullmatch(compact(svg(figure, width, wall=wall))).groups()  # type: ignore[union-attr]
+    return Drawing(view, _UNUSED.sub("", inside))
+
+
+def svg(figure: Figure, width: int, *, wall: bool = False) -> str:
+    """The same as an SVG of its own."""
+    spec = figure.to_dict()
+    for parameter in spec.get("params", []):
+        if parameter["name"] == ENLARGED and wall:
+            parameter["value"] = WALL
+    return pictures.svg(spec, width)
