@@ -14,7 +14,6 @@ import pandas as pd
 from analysis import cards, comparisons, honours, library, method, text, tiers, trends
 from analysis.cards import Card
 from analysis.charts import trends as trend_charts
-from analysis.charts.honours import honours_map
 from analysis.charts.maps import city_map, province_map
 from analysis.charts.method import weights
 from analysis.charts.tiers import tier_strips
@@ -241,12 +240,30 @@ def _theme(edition: Edition, context: Edition | None, theme: Theme) -> Iterator[
     told = [slide for slide in theme.slides if slide.practices and slide.slide not in charted]
     best = sorted(told, key=lambda slide: -sum(len(card.amounts) for card in slide.practices))
     chosen = {slide.slide for slide in best[:EVIDENCE]}
-    yield from (_trend_page(edition, theme, slide) for slide in told if slide.slide in chosen)
+    yield from (trend_page(edition, theme, slide) for slide in told if slide.slide in chosen)
+
+
+def theme_slide(edition: Edition, theme: Theme) -> Slide:
+    """A theme in a few lines: what each of its pages says."""
+    return Slide(
+        f"theme-{theme.name}",
+        "——".join(filter(None, (theme.name, theme.role))),
+        Points(tuple((slide.subtheme, slide.lead) for slide in theme.slides)),
+        section="特点趋势",
+        hue=theme.hue,
+        source=text.cite(
+            edition, [theme.source.line, *(slide.source.line for slide in theme.slides)]
+        )
+        + f"（{IN_OUR_WORDS}）",
+        notes=(theme.label_note,) if theme.label_note else (),
+        page="trends",
+        parameters={"theme": (theme.name,)},
+    )
 
 
 def _trend_chart(edition: Edition, context: Edition | None, theme: Theme, chart: str) -> Slide:
     figure, form, table = _DRAWN[chart](edition, context)
-    return _of_figure(
+    return of_figure(
         f"trend-{chart}",
         Chart((figure,), form, table),
         section=f"特点趋势　{theme.name}",
@@ -297,7 +314,7 @@ def _drawn(figure: Figure | None) -> Figure:
     return figure
 
 
-def _trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
+def trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
     """Units side by side; where there is but one, its practices."""
     alone = len(slide.units) == 1
     columns = tuple((card,) for card in slide.practices) if alone else slide.units
@@ -305,7 +322,7 @@ def _trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
     left = len(columns) - len(held)
     lines = [
         slide.source.line,
-        *(source.line for cards in held for card in cards for source in _sources(card)),
+        *(source.line for cards in held for card in cards for source in sources(card)),
     ]
     owner = f"{slide.practices[0].owner}　" if alone else ""
     return Slide(
@@ -326,7 +343,8 @@ def _trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
     )
 
 
-def _sources(card: Card) -> Iterator[cards.Source]:
+def sources(card: Card) -> Iterator[cards.Source]:
+    """Every source of a card."""
     for item in card.items:
         yield from item.sources
     for amount in card.amounts:
@@ -340,7 +358,7 @@ def _method(edition: Edition) -> Iterator[Slide]:
     if figure is not None:
         rows = method.weights(edition)
         table = pd.DataFrame({"权重": list(rows["weight"])}, index=list(rows["indicator"]))
-        yield _of_figure(
+        yield of_figure(
             "weights",
             Chart((figure,), "bars", table),
             section="评估内容",
@@ -375,7 +393,7 @@ def _results(edition: Edition) -> Iterator[Slide]:
     if edition["results"].empty:
         return
     table = pd.DataFrame({group: dict(tiers.counts(edition, group)) for group in GROUPS})
-    yield _of_figure(
+    yield of_figure(
         "tiers",
         Chart((tier_strips(edition),), "bars", table.fillna(0)),
         section="评估结果",
@@ -383,10 +401,10 @@ def _results(edition: Edition) -> Iterator[Slide]:
     )
     for group in GROUPS:
         if tiers.assessed(edition, group):
-            yield from _group(edition, group)
+            yield from _results_of(edition, group)
 
 
-def _group(edition: Edition, group: str) -> Iterator[Slide]:
+def _results_of(edition: Edition, group: str) -> Iterator[Slide]:
     page, draw = MAPS[group]
     held = [tier for tier, count in tiers.counts(edition, group).items() if count]
     reveal = _reveal(len(held))
@@ -397,7 +415,7 @@ def _group(edition: Edition, group: str) -> Iterator[Slide]:
     )
     optional = len(held) > len(states)
     scale = tiers.scale(edition, group)
-    yield _of_figure(
+    yield of_figure(
         f"{page}-map",
         Chart(states, "map", optional_last=optional),
         section=text.GROUP_NOUN[group],
@@ -447,19 +465,27 @@ def _reveal(count: int) -> tuple[int, ...]:
 
 
 def _honours(edition: Edition) -> Iterator[Slide]:
-    figure = honours_map(edition)
-    if figure is None:
+    media = honours.media_of(edition)
+    found = honours.honoured(edition)
+    if not media:
         return
-    beside = honours.beside_map(edition, (), ())
-    yield _of_figure(
-        "honours-map",
-        Chart((figure,), "map"),
-        section=honours.TITLE,
-        page="honours",
-        aside=tuple((words, 0) for words in beside if words.endswith("。")),
-        notes=[honours.sentence(edition), *beside],
-    )
-    for medium in honours.media_of(edition):
+    several = [
+        Names(f"{honours.NUMBER[len(held)]}类　{honours.named(held)}", tuple(rows["organisation"]))
+        for held, rows in sorted(found.groupby("media"), key=lambda one: -len(one[0]))
+        if len(held) > 1
+    ]
+    if several:
+        yield Slide(
+            "honours",
+            honours.finding(edition),
+            NameLists(tuple(several)),
+            section=honours.TITLE,
+            shown=honours.sentence(edition).removesuffix("。"),
+            source=text.cite(edition, _lines(edition, "honours")),
+            notes=(honours.ONE_ROW, honours.TIER_APART),
+            page="honours",
+        )
+    for medium in media:
         yield honours_slide(edition, (medium,), ())
 
 
@@ -535,7 +561,7 @@ def _closing(edition: Edition) -> Iterator[Slide]:
 # ---- helpers ----------------------------------------------------------------------------------
 
 
-def _of_figure(
+def of_figure(
     name: str, content: Chart, *, more_shown: str = "", notes: Sequence[str] = (), **place
 ) -> Slide:
     """The slide of a figure, with its lines."""

@@ -1,0 +1,73 @@
+"""审图号: kept for one image by the hash of its content, and what a map slide is without one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from analysis import pictures, text
+from analysis.deck.drawing import svg
+from analysis.deck.layout import MAP_WIDTH
+from analysis.edition import Edition
+from analysis.story import NameLists, Slide, story
+
+_SCALES = (1, 3)  # of the pictures submitted
+
+
+def fingerprint(slide: Slide) -> str:
+    """The SHA-256 of what a map slide draws, all its states: any change makes another image."""
+    digest = hashlib.sha256()
+    for figure in slide.figures:
+        digest.update(svg(figure, MAP_WIDTH, wall=True).encode())
+    return digest.hexdigest()
+
+
+def noted(slides: Iterable[Slide], approvals: Mapping[str, str]) -> Iterator[Slide]:
+    """Slides whose maps carry their number, where one is kept for exactly that image."""
+    for slide in slides:
+        number = approvals.get(fingerprint(slide)) if slide.is_map and approvals else None
+        if number:
+            yield replace(slide, notice=f"审图号：{number}。{text.BOUNDARIES}。")
+        else:
+            yield slide
+
+
+def is_approved(slide: Slide) -> bool:
+    """Whether a map slide may be shown in public."""
+    return not slide.is_map or slide.notice.startswith("审图号：")
+
+
+def without_maps(edition: Edition, slides: Sequence[Slide]) -> Iterator[Slide]:
+    """Every map replaced by the name lists of its page, unless the deck has them anyway."""
+    lists = {
+        slide.page: slide
+        for slide in story(edition, None)
+        if isinstance(slide.content, NameLists) and slide.page
+    }
+    there = {slide.name for slide in slides}
+    for slide in slides:
+        if not slide.is_map:
+            yield slide
+        elif slide.page in lists and lists[slide.page].name not in there:
+            there.add(lists[slide.page].name)
+            yield lists[slide.page]
+
+
+def samples(slides: Iterable[Slide]) -> Iterator[tuple[str, bytes]]:
+    """The files to submit for approval, by name: each map in two sizes, as vectors, and its hash."""
+    told = []
+    for slide in slides:
+        if not slide.is_map:
+            continue
+        for state, figure in enumerate(slide.figures, start=1):
+            name = f"送审样图/{slide.name}-{state}"
+            drawing = svg(figure, MAP_WIDTH, wall=True)
+            yield f"{name}.svg", pictures.outlined(drawing).encode()
+            for scale in _SCALES:
+                yield f"{name}-{scale}x.png", pictures.png_of(drawing, scale=scale)
+        told.append(
+            f"{slide.name}\n　内容：{slide.title}；{slide.shown}\n　界线：{text.BOUNDARIES}\n"
+            f"　内容哈希（SHA-256）：{fingerprint(slide)}\n"
+        )
+    yield "送审样图/说明.txt", "\n".join(told).encode("utf-8-sig")

@@ -1,0 +1,160 @@
+"""A view of the app as a slide: the page that is open, with what its reader has chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from analysis import cards, library, places, story, text, tiers, trends, units
+from analysis.charts import maps
+from analysis.edition import Edition
+from analysis.schema import CITIES, PROVINCIAL, TIERS
+from analysis.story import Chart, Points, Slide
+
+Parameters = Mapping[str, Sequence[str]]
+
+
+class NoSlide(ValueError):
+    """What a view cannot become, said in Chinese."""
+
+
+def slide_of(edition: Edition, context: Edition | None, page: str, parameters: Parameters) -> Slide:
+    """The slide of a view; raises ``NoSlide`` where there is nothing to show.
+
+    ``parameters`` are those of the view's address, a list of values each.
+    """
+    held = {name: tuple(filter(None, values)) for name, values in parameters.items()}
+    found = _MADE[page](edition, context, held) if page in _MADE else None
+    if found is None:
+        raise NoSlide("这一视图没有可以加入演示的内容，请换一个条件。")
+    return replace(found, page=page, parameters=held)
+
+
+def _of_story(name: str) -> Callable[..., Slide | None]:
+    def find(edition: Edition, context: Edition | None, _: Parameters) -> Slide | None:
+        every = {slide.name: slide for slide in story.story(edition, context)}
+        return every.get(name)
+
+    return find
+
+
+def _map(group: str, draw: Callable[..., maps.Figure]) -> Callable[..., Slide | None]:
+    def make(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+        members = tiers.assessed(edition, group)
+        if not members:
+            return None
+        shown = chosen.get("tier", TIERS)
+        code = next(iter(chosen.get("code", ())), "")
+        selected = code if code in members else ""
+        figure = draw(edition, shown=shown, selected=selected)
+        about = [_standing(edition, group, selected)] if selected else []
+        apart = text.beside_map(edition, group)
+        only = "、".join(tier for tier in tiers.counts(edition, group) if tier in shown)
+        return story.of_figure(
+            f"{story.MAPS[group][0]}-map",
+            Chart((figure,), "map"),
+            section=text.GROUP_NOUN[group],
+            aside=tuple((words, 0) for words in (*about, *apart)),
+            more_shown="" if "tier" not in chosen else f"着色的档次：{only or '无'}",
+        )
+
+    return make
+
+
+def _standing(edition: Edition, group: str, code: str) -> str:
+    unit = units.unit(edition, code)
+    held = next(one for one in unit.results if one.row["group"] == group)
+    return f"{unit.place.name}：{held.row['tier']}档次，{held.rank}"
+
+
+def _honours(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+    if not any(chosen.values()):
+        return _of_story("honours")(edition, context, chosen)
+    held = story.honours_slide(edition, chosen.get("medium", ()), chosen.get("level", ()))
+    return held if held.content.rows else None  # type: ignore[union-attr]
+
+
+def _cases(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+    rows = library.cases(edition)
+    if chosen.get("case"):
+        one = rows[rows["case"].isin(chosen["case"])]
+        return _case(edition, next(iter(cards.rows(one)))) if len(one) else None
+    facets = {name: chosen.get(name, ()) for name in ("list", "theme", "region", "detail")}
+    found = library.choose(rows, facets, " ".join(chosen.get("q", ())))
+    return story.cases_slide(edition, found, chosen) if len(found) else None
+
+
+def _case(edition: Edition, row) -> Slide:
+    """One case: whose it is, what the source says of it, and its figures."""
+    card = cards.case_card(edition, row)
+    told = "".join(item.statement for item in card.items)
+    numbers = "；".join(f"{amount.metric} {amount.amount}" for amount in card.amounts)
+    points = (
+        ("主办单位", f"{card.owner}（{card.tier_note}）"),
+        ("材料所载", told),
+        ("数字", numbers),
+        ("主题", "、".join(tag.label for tag in card.tags if tag.hue)),
+    )
+    lines = [source.line for source in story.sources(card)]
+    return Slide(
+        f"case-{row.case}",
+        card.title,
+        Points(tuple((head, words) for head, words in points if words)),
+        section=f"{row.list}“十大”优秀创新案例",
+        source=text.cite(edition, lines) + (f"（{story.IN_OUR_WORDS}）" if row.practice else ""),
+        caveat=f"口径说明：{'；'.join(card.notes)}" if card.notes else "",
+        notes=tuple(tag.note for tag in card.tags if tag.note),
+    )
+
+
+def _trends(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+    themes = trends.themes(edition)
+    for theme in themes:
+        for slide in theme.slides:
+            if slide.slide in chosen.get("slide", ()) and slide.practices:
+                return story.trend_page(edition, theme, slide)
+    for theme in themes:
+        if theme.name in chosen.get("theme", ()):
+            return story.theme_slide(edition, theme)
+    return _of_story("themes")(edition, context, chosen)
+
+
+def _unit(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+    """All that the edition says of a unit, as on its card."""
+    code = next(iter((*chosen.get("code", ()), *chosen.get("id", ()))), "")
+    if not places.get(code):
+        return None
+    unit = units.unit(edition, code)
+    if not unit.is_named:
+        return None
+    card = cards.unit_card(edition, unit)
+    points: dict[str, list[str]] = {}
+    for item in card.items:
+        points.setdefault(item.term, []).append(item.statement)
+    for amount in card.amounts:
+        points.setdefault("数字", []).append(f"{amount.metric} {amount.amount}")
+    held = "，".join(f"{one.row['group']}{one.row['tier']}档次" for one in unit.results)
+    name = places.located(code)
+    return Slide(
+        f"unit-{code}",
+        f"{name}：{held}" if held else name,
+        Points(tuple((head, "；".join(words)) for head, words in points.items())),
+        section="单位概览",
+        shown="" if held else card.tier_note,
+        caveat=text.NO_SCORES if held else "",
+        source=text.cite(edition, [source.line for source in story.sources(card)]),
+        notes=card.notes,
+    )
+
+
+_MADE: dict[str, Callable[[Edition, Edition | None, Parameters], Slide | None]] = {
+    "": _of_story("tiers"),
+    "method": _of_story("weights"),
+    "provinces": _map(PROVINCIAL, maps.province_map),
+    "cities": _map(CITIES, maps.city_map),
+    "honours": _honours,
+    "cases": _cases,
+    "trends": _trends,
+    "unit": _unit,
+}
+PAGES = tuple(_MADE)
