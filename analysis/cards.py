@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import comparisons, places, text, theme, tiers
 from analysis.edition import Edition
 from analysis.schema import BEFORE, WITH_TEXT
-from analysis.units import Unit, tier_of
+from analysis.units import Result, Unit, tier_of
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
         tier=tier,
         tier_note=note,
         items=(
-            *result_items(edition, unit),
+            *(item for result in unit.results for item in result_items(edition, result)),
             *honour_items(edition, unit),
             *(
                 Item(f"{row.title}（{row.list}“十大”）", (source_of(edition, row),), "案例")
@@ -201,20 +201,20 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
 
 
 def tier_of_unit(edition: Edition, unit: Unit) -> tuple[str, str]:
-    """A unit's tier and the group it holds it in; an empty text and why it has none."""
-    if unit.result is None:
+    """A unit's tier and the group it holds it in, then any other; an empty text and why it has none."""
+    if not unit.results:
         return "", why_no_tier(edition, unit.place)
-    return unit.result["tier"], f"{unit.result['group']}评估"
+    first, *others = (result.row for result in unit.results)
+    further = [f"{row['group']}评估为{row['tier']}档次" for row in others]
+    return first["tier"], "；".join([f"{first['group']}评估", *further])
 
 
-def result_items(edition: Edition, unit: Unit) -> tuple[Item, ...]:
-    """What the tier of an assessed unit says of its place among the others."""
-    if unit.result is None:
-        return ()
-    peers = "、".join(text.names(unit.peers)) or "无"
+def result_items(edition: Edition, result: Result) -> tuple[Item, ...]:
+    """What a tier says of the place of a unit among the others of the group."""
+    peers = "、".join(text.names(result.peers)) or "无"
     return (
-        Item(f"{unit.result['group']} {unit.rank}", term="位次区间"),
-        Item(peers, (source_of(edition, unit.result),), "同档单位"),
+        Item(f"{result.row['group']} {result.rank}", term="位次区间"),
+        Item(peers, (source_of(edition, result.row),), "同档单位"),
     )
 
 

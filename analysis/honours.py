@@ -103,6 +103,12 @@ def result_sentence(edition: Edition, media: Sequence[str], levels: Sequence[str
     )
 
 
+def choice_words(media: Sequence[str], levels: Sequence[str]) -> str:
+    """Which lists a choice leaves, in brackets; nothing where it leaves all."""
+    words = "；".join("、".join(values) for values in (media, levels) if values)
+    return f"（{words}）" if words else ""
+
+
 def standing(size: int, shown: Sequence[str]) -> str:
     """What being honoured for so many of the media shown is called."""
     if len(shown) == 1:

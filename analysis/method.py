@@ -122,10 +122,14 @@ def scales(edition: Edition) -> pd.DataFrame:
 
 
 def scales_sentence(edition: Edition) -> str:
-    """Whether both groups are read on the same intervals."""
-    intervals = [list(tiers.scale(edition, group)["interval"]) for group in GROUPS]
-    same = "两组的区间相同" if intervals[0] == intervals[1] else "两组的区间不同"
-    return f"{same}，但分别评估。区间含下限、不含上限。{text.GROUPS_APART}"
+    """Whether both groups are read on the same intervals, or which of them has any."""
+    held = {group: list(tiers.scale(edition, group)["interval"]) for group in GROUPS}
+    told = [group for group in GROUPS if held[group]]
+    if not told:
+        return "本次材料未载档次区间。"
+    same = "两组的区间相同" if held[GROUPS[0]] == held[GROUPS[1]] else "两组的区间不同"
+    opening = f"{same}，但分别评估" if len(told) > 1 else f"本次材料只载{told[0]}的区间"
+    return f"{opening}。区间含下限、不含上限。{text.GROUPS_APART}"
 
 
 def not_published(edition: Edition) -> list[str]:

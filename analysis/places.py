@@ -208,6 +208,12 @@ def candidates(name: str) -> list[Place]:
     return of(_index().get(normalise(name), ()))
 
 
+def beginning(written: str) -> str:
+    """The longest name that a text begins with, or an empty text: 宁夏 of 宁夏应用系统."""
+    ends = range(len(written), 1, -1)
+    return next((written[:end] for end in ends if written[:end] in _index()), "")
+
+
 def find(name: str, code: str = "") -> Place | None:
     """The one place a written name means, with ``code`` deciding among several; else None."""
     found = candidates(name)

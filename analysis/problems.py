@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis import places
 from analysis.report import Problem, nearest
-from analysis.schema import TIERS, Column, Table, Type
+from analysis.schema import NEEDED_ITEMS, TIERS, Column, Table, Type
 
 if TYPE_CHECKING:
     from analysis.tables import RawTable
@@ -193,6 +193,16 @@ def check_references(
                 yield Problem(raw.file, "reference", hint, number, column.name, value)
 
 
+def check_event(raws: Mapping[str, RawTable]) -> Iterator[Problem]:
+    """What every page says of the event and an edition does not tell."""
+    raw = raws.get("event")
+    if raw is None or "item" not in raw.header:
+        return
+    for item in NEEDED_ITEMS:
+        if item not in raw.values("item"):
+            yield Problem(raw.file, "missing-item", f"请补上“{item}”一行", column="item")
+
+
 def check_intervals(raws: Mapping[str, RawTable]) -> Iterator[Problem]:
     """Half-open tier intervals: each not empty, none overlapping another of its group."""
     raw = raws.get("tier_scale")
@@ -229,6 +239,7 @@ def check_scale(raws: Mapping[str, RawTable]) -> Iterator[Problem]:
 
 
 ACROSS_TABLES: tuple[Callable[[Mapping[str, RawTable]], Iterator[Problem]], ...] = (
+    check_event,
     check_intervals,
     check_scale,
 )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from analysis import cards, library, places, text, tiers, units
 from analysis.cards import Card, Item
 from analysis.edition import Edition, remembered
-from analysis.units import Unit
+from analysis.units import Result, Unit
 
 _NO_TIER = "不在两组档次结果之内"
 _KINDS = {
@@ -90,22 +88,12 @@ def _practices(edition: Edition, unit: Unit) -> tuple[Card, ...]:
 
 def _head(edition: Edition, unit: Unit) -> Card:
     """Tier, interval, place among the others; or that the edition does not name the unit."""
-    items: tuple[Item, ...] = ()
-    if unit.result is not None:
-        group = unit.result["group"]
-        row = _tier_row(edition, unit.result)
-        items = (
-            Item(
-                f"{row.interval} 分；材料未公布分数", (cards.source_of(edition, row),), "档次区间"
-            ),
-            *cards.result_items(edition, unit),
-            Item(text.tier_counts(edition, group), term="各档个数"),
-        )
-    elif not unit.is_named:
+    items = tuple(item for result in unit.results for item in _facts(edition, unit, result))
+    if not unit.is_named:
         items = (Item(_not_named(unit)),)
     loose = unit.figures[unit.figures["practice"] == ""]
     tier, note = cards.tier_of_unit(edition, unit)
-    if unit.result is None and note in ("", text.NOT_ASSESSED):
+    if not tier and note in ("", text.NOT_ASSESSED):
         note = _NO_TIER
     return Card(
         tier=tier,
@@ -116,9 +104,22 @@ def _head(edition: Edition, unit: Unit) -> Card:
     )
 
 
-def _tier_row(edition: Edition, result: pd.Series) -> Any:
-    scale = tiers.scale(edition, result["group"])
-    return next(iter(cards.rows(scale[scale["tier"] == result["tier"]])))
+def _facts(edition: Edition, unit: Unit, result: Result) -> tuple[Item, ...]:
+    """What one result says of a unit, with its group where there are several."""
+    group = result.row["group"]
+    named = f"{group}：" if len(unit.results) > 1 else ""
+    row = _tier_row(edition, result)
+    source = cards.source_of(edition, row)
+    return (
+        Item(f"{named}{row.interval} 分；材料未公布分数", (source,), "档次区间"),
+        *cards.result_items(edition, result),
+        Item(f"{named}{text.tier_counts(edition, group)}", term="各档个数"),
+    )
+
+
+def _tier_row(edition: Edition, result: Result) -> Any:
+    scale = tiers.scale(edition, result.row["group"])
+    return next(iter(cards.rows(scale[scale["tier"] == result.row["tier"]])))
 
 
 def _beside(edition: Edition, code: str) -> tuple[Item, ...]:
@@ -126,9 +127,11 @@ def _beside(edition: Edition, code: str) -> tuple[Item, ...]:
     items = []
     for other in units.beside(edition, code):
         near = units.unit(edition, other)
-        tier, note = cards.tier_of_unit(edition, near)
-        sources = () if near.result is None else (cards.source_of(edition, near.result),)
-        written = f"{tier}档次" if tier else note
+        held = [result.row for result in near.results]
+        written = "，".join(
+            f"{row['group'] if len(held) > 1 else ''}{row['tier']}档次" for row in held
+        ) or cards.why_no_tier(edition, near.place)
+        sources = tuple(cards.source_of(edition, row) for row in held)
         items.append(Item(f"{near.place.name}：{written}", sources, _relation(code, near.place)))
     return tuple(items)
 
@@ -148,8 +151,8 @@ def _relation(code: str, other: places.Place) -> str:
 def quotable(edition: Edition, unit: Unit) -> str:
     """Sentences ready to be quoted, with their source, that claim no more than the edition."""
     name = places.located(unit.place.code)
-    parts = [_tier_words(edition, unit)] if unit.result is not None else []
-    lines = [] if unit.result is None else [int(unit.result["source_line"])]
+    parts = [_tier_words(edition, result) for result in unit.results]
+    lines = [int(result.row["source_line"]) for result in unit.results]
     if len(unit.honours):
         media = "、".join(unit.honours["medium"])
         parts.append(f"为优秀{media}主办单位")
@@ -179,13 +182,12 @@ def _not_named(unit: Unit) -> str:
     return f"从本次发布材料录入的名单、案例、做法、列举与数字中没有{name}。"
 
 
-def _tier_words(edition: Edition, unit: Unit) -> str:
-    assert unit.result is not None and unit.rank is not None
-    row = _tier_row(edition, unit.result)
+def _tier_words(edition: Edition, result: Result) -> str:
+    row = _tier_row(edition, result)
     peers = f"同档共 {row.count} 个单位" if row.count > 1 else "同档只此一个单位"
     return (
-        f"在{text.GROUP_NOUN[unit.result['group']]}评估中为{row.tier}档次（{row.interval} 分），"
-        f"{peers}，按档次推算，位次在 {str(unit.rank).removesuffix('（推算）')}；"
+        f"在{text.GROUP_NOUN[result.row['group']]}评估中为{row.tier}档次（{row.interval} 分），"
+        f"{peers}，按档次推算，位次在 {str(result.rank).removesuffix('（推算）')}；"
         "材料未公布分数与名次"
     )
 

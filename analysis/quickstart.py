@@ -35,7 +35,7 @@ tiers.scale(assessment, PROVINCIAL)[["tier", "interval", "count", "as_written"]]
 # %%
 (guizhou,) = places.candidates("贵州")
 facts = units.unit(assessment, guizhou.code)
-print(f"{guizhou.name}：{units.tier_of(assessment, guizhou.code)}，{facts.rank}")
+print(f"{guizhou.name}：{units.tier_of(assessment, guizhou.code)}，{facts.results[0].rank}")
 facts.practices[["title", "summary", "source_line"]]
 
 # %% [markdown]

@@ -26,6 +26,7 @@ RULES = {
     "missing-column": "缺少列",
     "ragged-row": "单元格数目不符",
     "missing-value": "缺少值",
+    "missing-item": "缺少项目",
     "source-line": "缺少原文行号",
     "type": "类型不符",
     "date": "日期不符",

@@ -35,7 +35,7 @@ GRADES = {
     "A": "发布机构原页，或全国性报纸、维基文库所载原文",
     "B": "注明发布机构的转载，经算术核对",
     "D": "由已分级数字推算，仅作推算展示",
-    "source": "本次发布材料原文",
+    "发布材料": "本次发布材料原文",
 }
 
 # A GB/T 2260 code has six digits; ministries, 兵团 and the nation have an id of letters or 100000.
@@ -114,7 +114,8 @@ _CODE = _text(
 )
 _ORGANISATION = _text("organisation", "单位", "地方、部委或单列单位的规范名称；全国的数写“全国”")
 _SLIDE = _text("slide", "页", "所在页的标识", refers="slides.slide", pattern=ID_PATTERN)
-_THEME = _text("theme", "主题", "六个特点趋势之一，用趋势页的名称", refers="themes.theme")
+_THEME = _text("theme", "主题", "特点趋势的主题，用趋势页的名称", refers="themes.theme")
+_LIST = _text("list", "名单", "案例所在的名单", allowed=CASE_LISTS)
 _GROUP = _text("group", "分组", "两组分别评估，不直接比较高低", allowed=GROUPS)
 _TIER = _text("tier", "档次", "评估结果的档次", allowed=TIERS)
 
@@ -125,6 +126,8 @@ def _rows(name: str, label: str, description: str, key: tuple[str, ...], *column
 
 # Without these there is nothing to show; a list that a year does not publish may be left out.
 _NEEDED = ("event", "tier_scale", "results")
+# Without these no page could say what it shows, nor where that is from.
+NEEDED_ITEMS = ("年度", "标题", "发布机构", "评估名称")
 
 EDITION: dict[str, Table] = {
     table.name: table
@@ -138,7 +141,7 @@ EDITION: dict[str, Table] = {
                 "item",
                 "项目",
                 "说明的项目",
-                allowed=("年度", "标题", "发布机构", "评估名称", "发布会名称", "口号"),
+                allowed=(*NEEDED_ITEMS, "发布会名称", "口号"),
             ),
             _text("value", "内容", "项目的内容"),
         ),
@@ -182,7 +185,7 @@ EDITION: dict[str, Table] = {
         ),
         _rows(
             "focus",
-            "三个聚焦",
+            "聚焦",
             "一行是一个聚焦",
             ("focus",),
             _ORDER,
@@ -322,7 +325,7 @@ EDITION: dict[str, Table] = {
             "一行是一个案例",
             ("case",),
             _text("case", "案例标识", "案例的标识", pattern=ID_PATTERN),
-            _text("list", "名单", "四张名单之一", allowed=CASE_LISTS),
+            _LIST,
             _POSITION,
             _ORGANISATION,
             _CODE,
@@ -450,7 +453,7 @@ CONTEXT: dict[str, Table] = {
             "延伸阅读",
             "一行是发布材料之外讲某个案例的一个网页",
             (
-                _text("list", "名单", "案例所在的名单", allowed=CASE_LISTS),
+                _LIST,
                 _text("case_title", "案例名称", "名单所列名称"),
                 _ORGANISATION,
                 _CODE,

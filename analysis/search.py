@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis import places, text, units
@@ -15,6 +15,9 @@ from analysis.theme import plain_number
 UNIT, CASE, PRACTICE, THEME, FIGURE = "单位", "案例", "做法", "主题", "数字"
 LONGEST = 200  # characters of a query that are read
 MOST = 8
+_SPELT = re.compile("[0-9]*[a-z][a-z0-9]*")  # a word that may be pinyin or initials
+_LATIN = re.compile("[a-z0-9]+")
+_PARTS = re.compile(r"\d[\d.]*|\D+")
 # How people write and type 国家药监局, of which the register's short name is 药监局.
 _NATIONAL = Place("", "国家", "国家", "", pinyin="guojia", initials="gj")
 
@@ -145,6 +148,7 @@ def _unit(place: Place, tier: str) -> Entry:
 
 
 def _themes(edition: Edition) -> Iterator[Entry]:
+    """The themes, then what each slide of theirs is about."""
     for row in edition["themes"].sort_values("order").itertuples():
         yield _entry(
             THEME,
@@ -153,6 +157,15 @@ def _themes(edition: Edition) -> Iterator[Entry]:
             ("trends", {"theme": row.theme}),
             (row.theme, row.inner_theme),
             words=(row.role, row.inner_role),
+        )
+    for row in edition["slides"].sort_values("order").itertuples():
+        yield _entry(
+            THEME,
+            row.subtheme,
+            (row.theme,),
+            ("trends", {"slide": row.slide}),
+            (row.subtheme,),
+            words=(row.as_written,),
         )
 
 
@@ -200,38 +213,91 @@ def _figures(edition: Edition) -> Iterator[Entry]:
         )
 
 
+@remembered
+def _spelt(edition: Edition) -> tuple[Entry, ...]:
+    """The index, in which what has a title is found by the title's pinyin and initials too."""
+    return tuple(entry if entry.kind == UNIT else _with_pinyin(entry) for entry in index(edition))
+
+
+def _with_pinyin(entry: Entry) -> Entry:
+    """An entry that is found by pinyin and initials from any character of its names onward."""
+    # Imported here: its dictionaries take memory and time that a visit without a search never needs.
+    from pypinyin import Style, lazy_pinyin
+
+    # What is not Chinese stands as it is, without punctuation; a list is more than its types tell.
+    spelt = [
+        lazy_pinyin(name, style=style, errors=_LATIN.findall)  # type: ignore[arg-type]
+        for style in (Style.NORMAL, Style.FIRST_LETTER)
+        for name in entry.names.split()
+    ]
+    tails = ("".join(parts[start:]) for parts in spelt for start in range(len(parts)))
+    return replace(
+        entry,
+        names=entry.names + _lines(map("".join, spelt)),
+        keys=entry.keys + _lines(dict.fromkeys(tails)),
+    )
+
+
 def find(edition: Edition, query: str, most: int = MOST) -> list[Entry]:
     """At most so many entries that hold every word of a query, the best first.
 
     A query is plain text: names, aliases, pinyin, initials, codes or values, parted by spaces; only
     its first ``LONGEST`` characters are read. What it names exactly comes before what begins with
-    it, and that before what only holds its words. An empty query finds nothing.
+    it, and that before what only holds its words. If nothing does, words are parted after the place
+    they begin with and around their numbers: 宁夏872. An empty query finds nothing.
     """
-    query = query[:LONGEST]
-    words = [word for word in map(_plain, re.split(r"[\s、，,；;]+", query)) if word]
+    written = re.split(r"[\s、，,；;]+", query[:LONGEST])
+    words = [word for word in map(_plain, written) if word]
     if not words:
         return []
-    beginning = "\n" + "".join(words)
+    found = _found(edition, words, most)
+    parted = [part for word in words for part in _parted(word)]
+    if not found and parted != words:
+        found = _found(edition, parted, most)
+    return found
+
+
+def _parted(word: str) -> list[str]:
+    """The place's name that a word begins with, then its numbers and what stands between them."""
+    place = places.beginning(word)
+    return [*filter(None, [place]), *_PARTS.findall(word[len(place) :])]
+
+
+def _found(edition: Edition, words: Sequence[str], most: int) -> list[Entry]:
+    found = _ranked(index(edition), words)
+    if len(found) < most and any(map(_SPELT.fullmatch, words)):
+        found = _ranked(_spelt(edition), words)
+    return found[:most]
+
+
+def _ranked(entries: Iterable[Entry], words: Sequence[str]) -> list[Entry]:
+    """Those that are named exactly, those that begin so, those that hold every word."""
+    query = "".join(words)
+    beginning = f"\n{query}"
     whole = f"{beginning}\n"
     needles = [(word, f"\n{word}") for word in words]
     meant = [places.query(place.code) for place in places.candidates(query)]
     exact, begun, within = [], [], []
-    for entry in index(edition):
+    for entry in entries:
         if whole in entry.names or entry.parameters in meant:
             exact.append(entry)
         elif beginning in entry.names:
             begun.append(entry)
-        elif all(_holds(entry, *needle) for needle in needles):
+        elif _holds(entry, needles):
             within.append(entry)
-    return [*exact, *begun, *within][:most]
+    return [*exact, *begun, *within]
 
 
-def _holds(entry: Entry, word: str, beginning: str) -> bool:
-    return (
-        word in entry.words
-        or beginning in entry.keys
-        or (entry.abbreviated != "" and _abbreviates(word, entry.abbreviated))
-    )
+def _holds(entry: Entry, needles: Iterable[tuple[str, str]]) -> bool:
+    """Whether an entry holds every word; ``all`` of a generator would take much longer."""
+    for word, beginning in needles:
+        if not (
+            word in entry.words
+            or beginning in entry.keys
+            or (entry.abbreviated and _abbreviates(word, entry.abbreviated))
+        ):
+            return False
+    return True
 
 
 def _abbreviates(word: str, name: str) -> bool:

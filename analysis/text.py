@@ -170,6 +170,11 @@ def occasion(edition: Edition) -> str:
     return f"{edition.year} {edition.event('评估名称')}评估结果"
 
 
+def conference(edition: Edition) -> str:
+    """Where it was published, and under which words, as far as the edition tells."""
+    return "：".join(filter(None, map(edition.event, ("发布会名称", "口号"))))
+
+
 def assessed(edition: Edition) -> list[str]:
     """What was assessed: objects, channels, indicators with weights, the points of focus."""
     scope = [

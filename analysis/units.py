@@ -12,13 +12,20 @@ from analysis.schema import CITIES
 
 
 @dataclass(frozen=True, eq=False)
+class Result:
+    """A unit's row among the results of a group, its place there, and who else holds its tier."""
+
+    row: pd.Series
+    rank: tiers.RankInterval
+    peers: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """A unit's rows in each table of an edition; ``result`` is None where it was not assessed."""
+    """A unit's rows in each table of an edition; ``results`` has one for each of its groups."""
 
     place: places.Place
-    result: pd.Series | None
-    rank: tiers.RankInterval | None
-    peers: tuple[str, ...]
+    results: tuple[Result, ...]
     honours: pd.DataFrame
     cases: pd.DataFrame
     practices: pd.DataFrame
@@ -26,10 +33,15 @@ class Unit:
     figures: pd.DataFrame
 
     @property
+    def peers(self) -> tuple[str, ...]:
+        """Who else holds the same tier, in each of its groups."""
+        return tuple(code for result in self.results for code in result.peers)
+
+    @property
     def is_named(self) -> bool:
         """Whether the edition names the unit at all."""
         tables = (self.honours, self.cases, self.practices, self.mentions, self.figures)
-        return self.result is not None or any(len(table) for table in tables)
+        return bool(self.results) or any(len(table) for table in tables)
 
 
 @remembered
@@ -38,15 +50,18 @@ def unit(edition: Edition, code: str) -> Unit:
     place = places.get(code)
     if place is None:
         raise KeyError(code)
-    results = _of(edition, "results", code)
-    result = results.iloc[0] if len(results) else None
-    rank, peers = None, ()
-    if result is not None:
-        rank = tiers.rank_interval(edition, result["group"], result["tier"])
-        scale = tiers.scale(edition, result["group"]).set_index("tier")
-        peers = tuple(other for other in scale.at[result["tier"], "members"] if other != code)
+    results = tuple(_result(edition, row) for _, row in _of(edition, "results", code).iterrows())
     names = ("honours", "cases", "practices", "mentions", "figures")
-    return Unit(place, result, rank, peers, *(_of(edition, name, code) for name in names))
+    return Unit(place, results, *(_of(edition, name, code) for name in names))
+
+
+def _result(edition: Edition, row: pd.Series) -> Result:
+    scale = tiers.scale(edition, row["group"]).set_index("tier")
+    return Result(
+        row,
+        tiers.rank_interval(edition, row["group"], row["tier"]),
+        tuple(other for other in scale.at[row["tier"], "members"] if other != row["code"]),
+    )
 
 
 @remembered

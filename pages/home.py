@@ -10,7 +10,7 @@ from pages.shared import show, state
 from pages.shared.current import current_edition
 
 edition = current_edition()
-show.title(text.occasion(edition), f"{edition.event('发布会名称')}：{edition.event('口号')}")
+show.title(text.occasion(edition), text.conference(edition))
 state.check_parameters(())
 
 left, right = st.columns([1.15, 1], gap="large")

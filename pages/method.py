@@ -17,7 +17,8 @@ show.bullets((method.channels(edition), method.focus(edition)))
 
 show.heading("档次区间")
 show.sentence(method.scales_sentence(edition))
-show.table(method.scales(edition))
+if not (scales := method.scales(edition)).empty:
+    show.table(scales)
 
 show.heading("本次材料未载")
 show.bullets(method.not_published(edition))

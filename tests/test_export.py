@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
+from html import unescape
 from types import MappingProxyType
 
 import pandas as pd
@@ -273,7 +274,8 @@ def test_a_file_is_made_once_an_edition(make, which: str) -> None:
 
 @FILES
 def test_nothing_of_2019_is_in_a_file_of_the_second_edition(make) -> None:
-    held = "\n".join(part.decode() for part in members(make(edition_2031())).values())
+    # Some writers of XML spell Chinese as numbers.
+    held = unescape("\n".join(part.decode() for part in members(make(edition_2031())).values()))
     assert "虚构评测院" in held and "2031" in held
     for own in ("2019", "中国软件评测中心", "第十八届", edition_2019().identity):
         assert own not in held
@@ -386,7 +388,7 @@ def test_what_is_said_of_the_second_edition_is_its_own() -> None:
     said = [
         words for section in sources.sections(edition_2031(), None) for words in section.sentences
     ]
-    assert "评估结果 17 张表 49 行，载入时按 29 条规则检查：没有问题。" in said
+    assert "评估结果 17 张表 49 行，载入时按 30 条规则检查：没有问题。" in said
     assert any("虚构评测院" in words for words in said)
     assert not any("2019" in words or "中国软件评测中心" in words for words in said)
 

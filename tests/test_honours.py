@@ -387,6 +387,19 @@ def test_the_map_cites_its_lines_and_carries_its_notice():
     assert "三类都入选：安徽、福建、广东、贵州、长沙；" in figure.alternative
 
 
+@pytest.mark.parametrize(
+    ("choice", "named"),
+    [
+        ({}, "优秀政务新媒体主办单位，面为"),
+        ({"media": (WECHAT, WEIBO)}, "主办单位（政务微信、政务微博），面为"),
+        ({"levels": ("重点城市",)}, "主办单位（重点城市），面为"),
+        ({"media": (APP,), "levels": ("省级政府",)}, "主办单位（政务App；省级政府），面为"),
+    ],
+)
+def test_what_is_shown_names_the_chosen_lists(choice, named):
+    assert named in honours_map(edition_2019(), **choice).shown
+
+
 def test_colours_are_no_tiers_and_differ_in_grey():
     shades = [lightness(colour) for colour in chart.FILL]
     assert min(a - b for a, b in pairwise(shades)) > 0.1

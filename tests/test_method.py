@@ -67,6 +67,14 @@ def test_the_intervals_of_both_groups_stand_side_by_side():
     assert method.scales_sentence(edition_2019()).startswith("两组的区间相同，但分别评估。")
 
 
+def test_intervals_that_one_group_or_none_has_are_not_compared(tmp_path):
+    for group, said in (("省级", "本次材料只载省级的区间。"), ("", "本次材料未载档次区间。")):
+        copy_2019(tmp_path)
+        for table in ("tier_scale", "results"):
+            keep_rows(tmp_path, table, **({"group": group} if group else {}))
+        assert method.scales_sentence(edition.load(tmp_path)).startswith(said)
+
+
 def test_what_is_not_published_is_said():
     said = "".join(method.not_published(edition_2019()))
     for word in ("分数", "分项得分", "名次", "政府网站评估结果", "优秀案例", "产品"):

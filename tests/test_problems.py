@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from analysis import text
 from analysis.edition import find_problems, load
 from analysis.report import LABELS, RULES, EditionError, Problem, table
 from analysis.schema import CONTEXT, EDITION
@@ -113,6 +114,13 @@ def drop_cell(folder: Path) -> None:
     write_cells(focus(folder), cells)
 
 
+def drop_year(folder: Path) -> None:
+    path = folder / "event.csv"
+    header, first, *rows = read_cells(path)
+    assert first[0] == "年度"
+    write_cells(path, [header, *rows])
+
+
 def repeat_row(folder: Path) -> None:
     cells = read_cells(focus(folder))
     write_cells(focus(folder), [*cells, cells[1]])
@@ -146,6 +154,7 @@ CASES = {
     "missing-column": Case(drop_column, "mentions.csv", 1, "note", "", "“说明”"),
     "ragged-row": Case(drop_cell, "focus.csv", 3, "", "", "4 列，此行有 3 个单元格"),
     "missing-value": Case(cell("focus", 2, "focus", ""), "focus.csv", 2, "focus", "", "不能为空"),
+    "missing-item": Case(drop_year, "event.csv", 0, "item", "", "“年度”"),
     "source-line": Case(
         cell("focus", 4, "source_line", ""), "focus.csv", 4, "source_line", "", "行号"
     ),
@@ -288,6 +297,17 @@ def test_a_list_that_was_not_published_is_no_problem(tmp_path):
         loaded = load(tmp_path)
         assert loaded[name].empty
         assert list(loaded[name]) == list(EDITION[name].column_names)
+
+
+def test_an_edition_must_say_what_it_is_and_may_leave_the_rest_out(tmp_path):
+    keep_rows(copy_2019(tmp_path), "event")
+    assert [problem.sentence() for problem in find_problems(tmp_path)] == [
+        f"event.csv “item”列：缺少项目。请补上“{item}”一行"
+        for item in ("年度", "标题", "发布机构", "评估名称")
+    ]
+    path = copy_2019(tmp_path) / "event.csv"
+    write_cells(path, [row for row in read_cells(path) if row[0] not in ("发布会名称", "口号")])
+    assert text.conference(load(tmp_path)) == ""
 
 
 def test_a_problem_reads_as_a_sentence(tmp_path):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import places, profile, units
-from tests.fixtures.editions import edition_2019, edition_2031
+from analysis import cards, edition, places, profile, units
+from tests.fixtures import second_edition
+from tests.fixtures.editions import edition_2019, edition_2031, read_cells, write_cells
 
 
 def of(code):
@@ -53,6 +54,36 @@ def test_the_corps_stands_by_itself():
     assert shown.head.tier == "起步"
     assert (shown.beside, shown.within) == ((), "")
     assert "位次在 32 个单位中第 27—32 位" in shown.quotable
+
+
+def test_a_unit_of_both_groups_shows_both_of_its_results(tmp_path):
+    """北京, made up as a city too; what it is beside tells both as well."""
+    path = second_edition.write(tmp_path) / "results.csv"
+    row = ["重要城市", "北京市", "110000", "良好", "2", "30", "北京市"]
+    write_cells(path, [*read_cells(path), row])
+    both = edition.load(tmp_path)
+    shown = profile.profile(both, "110000")
+    assert (shown.head.tier, shown.head.tier_note) == ("优秀", "省级评估；重要城市评估为良好档次")
+    assert [(item.term, item.statement) for item in shown.head.items] == [
+        ("档次区间", "省级：[90,100) 分；材料未公布分数"),
+        ("位次区间", "省级 4 个单位中第 1 位（推算）"),
+        ("同档单位", "无"),
+        ("各档个数", "省级：优秀 1，良好 2，发展 无，起步 1"),
+        ("档次区间", "重要城市：[70,84) 分；材料未公布分数"),
+        ("位次区间", "重要城市 5 个单位中第 3—4 位（推算）"),
+        ("同档单位", "大连"),
+        ("各档个数", "重要城市：卓越 2，优秀 无，良好 2，发展 无，起步 1"),
+    ]
+    assert "在省级政府服务能力评估中为优秀档次" in shown.quotable
+    assert "在重要城市政府服务能力评估中为良好档次" in shown.quotable
+    assert shown.quotable.endswith("原文第 11、30 行）")
+    assert [item.statement for item in profile.profile(both, "110108").beside] == [
+        "北京市：省级优秀档次，重要城市良好档次"
+    ]
+    intervals = [
+        item for item in cards.unit_card(both, shown.unit).items if item.term == "位次区间"
+    ]
+    assert len(intervals) == 2
 
 
 def test_a_ministry_has_no_tier_and_says_why():

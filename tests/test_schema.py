@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 
 import pytest
 
 from analysis import places
 from analysis.edition import DATA
-from analysis.schema import CONTEXT, EDITION, TIERS, TYPE_LABELS, Table
+from analysis.schema import CONTEXT, EDITION, GRADES, TIERS, TYPE_LABELS, Table
 from tests.fixtures.editions import context, edition_2019
 
 FOLDERS = {"2019": EDITION, "context": CONTEXT}
@@ -80,6 +81,17 @@ def test_declared_keys_and_bounds_make_sense(folder: str, table: Table):
         assert not column.label_for or column.label_for in table.column_names
         if column.minimum is not None and column.maximum is not None:
             assert column.minimum < column.maximum
+
+
+def test_what_is_declared_of_an_edition_counts_nothing_as_2019_does():
+    for table in EDITION.values():
+        words = [table.label, table.description]
+        words += [part for column in table.columns for part in (column.label, column.description)]
+        assert re.findall("2019|[三四五六七八九十0-9]+ ?[个张项条类]", "".join(words)) == []
+
+
+def test_every_grade_is_a_letter_or_chinese():
+    assert [grade for grade in GRADES if not re.fullmatch("[A-Z]|[一-龥]+", grade)] == []
 
 
 def test_labels_of_tables_are_unique():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from analysis import places, search, text, units
+from analysis import edition, places, search, text, units
 from analysis.edition import Edition
 from analysis.search import CASE, FIGURE, PRACTICE, THEME, UNIT, Entry, find
 from analysis.theme import plain_number
-from tests.fixtures.editions import edition_2019, edition_2031
+from tests.fixtures.editions import copy_2019, edition_2019, edition_2031, set_cell
 
+ROOT = Path(__file__).resolve().parents[1]
 EDITIONS = {"2019": edition_2019, "2031": edition_2031}
 
 
@@ -117,6 +122,13 @@ def test_a_theme_is_found():
     assert opened(entry) == ("trends", {"theme": "数据驱动"})
 
 
+def test_what_a_slide_is_about_is_found_as_a_theme():
+    found = first("政务云平台")
+    assert shown(found) == (THEME, "政务云平台", "集约建设")
+    assert opened(found) == ("trends", {"slide": "s04"})
+    assert opened(first("加强政务微博运营")) == ("trends", {"slide": "s17"})
+
+
 def test_words_of_different_kinds_narrow_together():
     assert [shown(entry) for entry in find(edition_2019(), "宁夏 872")] == [
         (FIGURE, "集中部署的应用系统数 872 个", "宁夏 · 原文第 144 行")
@@ -132,6 +144,121 @@ def test_what_belongs_to_a_ministry_is_found_by_the_ministry():
         (UNIT, "国家药品监督管理局"),
         (CASE, "E药云搜App"),
         (PRACTICE, "“E药云搜”"),
+    ]
+
+
+SPELT = {  # as a reader may spell it, and kind and label of what must be among the results
+    "shujuqudong": {(THEME, "数据驱动")},
+    "SJQD": {(THEME, "数据驱动")},
+    "yingyongchuangxin": {(THEME, "技术创新")},  # its name on the slides within
+    "shujukaifang": {(THEME, "数据开放"), (PRACTICE, "公共数据开放")},
+    "sjkf": {(THEME, "数据开放"), (PRACTICE, "公共数据开放")},
+    "shuju kaifang": {(THEME, "数据开放"), (PRACTICE, "公共数据开放")},
+    "miaopi": {(CASE, "深圳市“秒批”服务")},
+    "mp": {(CASE, "深圳市“秒批”服务")},
+    "mingzt": set(),  # pinyin or initials, never a mixture
+    "eyaoyunsou": {(CASE, "E药云搜App"), (PRACTICE, "“E药云搜”")},
+    "mztapp": {(PRACTICE, "闽政通App统一入口")},
+    "12345rexian": {(CASE, "政府12345热线人工智能实践")},
+    "budongchan": {(PRACTICE, "不动产登记提速"), (FIGURE, "不动产登记办结时限 2 天")},
+    "kaibanqiye": {(PRACTICE, "开办企业一日办结"), (FIGURE, "开办企业办结时间 1 日")},
+    "zhengwuyun": {(THEME, "政务云平台"), (PRACTICE, "“1+16+N”政务云")},
+    "zwy": {(THEME, "政务云平台"), (PRACTICE, "“1+16+N”政务云")},
+    "shangyunlv": {(FIGURE, "省级单位新建信息系统上云率 100%")},
+    "shanghai zhengwuyun": {(PRACTICE, "“1+16+N”政务云")},
+    "sh zwy": {(PRACTICE, "“1+16+N”政务云")},
+    "zwy sh": {(PRACTICE, "“1+16+N”政务云")},
+    "上海 zwy": {(PRACTICE, "“1+16+N”政务云")},
+    "上海zwy": {(PRACTICE, "“1+16+N”政务云")},
+    "chongqing zhengwuyun": set(),
+    "hengwuyun": set(),  # begins within a syllable
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), SPELT.items())
+def test_titles_are_found_by_pinyin_and_initials_from_any_character_onward(query, expected):
+    found = {(entry.kind, entry.label) for entry in find(edition_2019(), query)}
+    assert expected <= found
+    assert bool(expected) == bool(found)
+
+
+def test_a_title_spelt_so_comes_before_what_begins_so_and_that_before_what_only_holds_it():
+    assert [entry.label for entry in find(edition_2019(), "qukuailian")] == [
+        "区块链",
+        "“区块链+工业设计”版权交易平台",
+        "区块链电子票据平台",
+        "“区块链+工业设计”版权交易平台",
+        "基础区块链",
+        "基础区块链支撑的实名用户数 450 万",
+    ]
+
+
+def test_a_unit_comes_before_a_title_that_is_spelt_alike(tmp_path):
+    folder = copy_2019(tmp_path)
+    set_cell(folder, "slides", 2, "subtheme", "凝霞")
+    labels = [entry.label for entry in find(edition.load(folder), "ningxia", 100)]
+    assert labels[:3] == ["宁夏回族自治区", "凝霞", "宁乡市"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_every_title_is_found_by_the_initials_of_its_last_three_characters(edition):
+    from pypinyin import Style, lazy_pinyin
+
+    own = edition()
+    for table, column in (
+        ("slides", "subtheme"),
+        ("practices", "title"),
+        ("cases", "title"),
+        ("figures", "metric"),
+    ):
+        for title in own[table][column]:
+            ending = "".join(character for character in title if "一" <= character <= "龥")[-3:]
+            if ending and title.endswith(ending):
+                typed = "".join(lazy_pinyin(title, style=Style.FIRST_LETTER)[-3:])
+                assert any(title in entry.label for entry in find(own, typed, 10_000)), typed
+
+
+def test_the_dictionary_of_pinyin_is_loaded_by_the_first_query_that_needs_it():
+    script = """
+import sys
+from analysis import edition, search
+loaded = edition.load("data/2019")
+for query in ("宁夏", "秒批", "872", "火星", "宁夏872", "nx", ".*", "shujukaifang"):
+    search.find(loaded, query)
+    print(query, "pypinyin" in sys.modules)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = [line.split()[0] for line in run.stdout.splitlines() if line.endswith("True")]
+    assert loaded == ["shujukaifang"]
+
+
+PARTED = {  # as a reader may run words together, and the same with spaces
+    "宁夏872": "宁夏 872",
+    "宁夏872个": "宁夏 872 个",
+    "宁夏应用系统": "宁夏 应用系统",
+    "宁夏回族自治区应用系统": "宁夏 应用系统",
+    "宁夏政务云": "宁夏 政务云",
+    "贵州政务数据": "贵州 政务数据",
+    "交通部智数": "交通部 智数",
+    "nx872": "nx 872",
+    "占比68.8%": "占比 68.8%",
+}
+
+
+@pytest.mark.parametrize(("together", "apart"), PARTED.items())
+def test_words_run_together_are_parted_after_a_place_and_around_numbers(together, apart):
+    found = find(edition_2019(), together)
+    assert found == find(edition_2019(), apart)
+    assert {entry.kind for entry in found} & {PRACTICE, FIGURE, CASE}
+
+
+def test_what_is_found_as_it_stands_is_not_parted():
+    """深圳市 begins a title and is a place, 12345 stands within one."""
+    assert [entry.label for entry in find(edition_2019(), "深圳市“秒批”")] == ["深圳市“秒批”服务"]
+    assert [entry.label for entry in find(edition_2019(), "政府12345热线")] == [
+        "政府12345热线人工智能实践"
     ]
 
 
@@ -214,6 +341,8 @@ def told(edition: Edition) -> list[tuple[str, str, str, tuple[str, dict[str, str
     found: list[tuple[str, str, str, tuple[str, dict[str, str]]]] = []
     for row in edition["themes"].itertuples():
         found.append((THEME, row.theme, row.role, ("trends", {"theme": row.theme})))
+    for row in edition["slides"].itertuples():
+        found.append((THEME, row.subtheme, row.theme, ("trends", {"slide": row.slide})))
     for row in edition["cases"].itertuples():
         detail = f"{row.list}“十大” · {text.names([row.code])[0]}"
         found.append((CASE, row.title, detail, ("cases", {"case": row.case})))
@@ -232,7 +361,7 @@ def test_every_case_practice_theme_and_figure_is_found_by_its_own_name(edition):
     own = edition()
     expected = told(own)
     assert len(expected) == sum(
-        len(own[table]) for table in ("themes", "cases", "practices", "figures")
+        len(own[table]) for table in ("themes", "slides", "cases", "practices", "figures")
     )
     missed = [
         name
@@ -257,7 +386,7 @@ def test_every_figure_is_found_by_its_value_and_every_practice_by_its_unit(editi
 
 def test_nothing_of_2019_is_in_another_edition():
     own = [entry for entry in search.index(edition_2031()) if entry.kind != UNIT]
-    assert len(own) == 3 + 3 + 1 + 3
+    assert len(own) == 3 + 3 + 3 + 1 + 3
     for query in ("秒批", "数据驱动", "872", "84094"):
         assert [entry for entry in find(edition_2031(), query) if entry.kind != UNIT] == []
     assert shown(find(edition_2031(), "北京")[0]) == (UNIT, "北京市", "优秀档次")

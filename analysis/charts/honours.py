@@ -76,7 +76,7 @@ def _honours_map(
             "legend": _legend(classes),
         },
         finding=_finding(classes),
-        shown=f"{edition.year} 年{honours.TITLE}，面为省级政府，点为重点城市，深浅为入选的类数"
+        shown=f"{edition.year} 年{honours.TITLE}{honours.choice_words(media, levels)}，面为省级政府，点为重点城市，深浅为入选的类数"
         + (f"；另有 {off_map} 个单位不上图" if off_map else ""),
         source=text.cite(edition, honours.chosen(edition, media, levels)["source_line"]),
         alternative=_alternative(edition),

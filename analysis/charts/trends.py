@@ -93,7 +93,7 @@ def _website_caveat(counts: pd.DataFrame) -> str:
         f"同口径的起点是 {derived['count'].iloc[0]}（推算）。"
         + "".join(
             f"材料未注明 {count} 的口径，按在运行理解。"
-            for count in counts.loc[counts["grade"] == "source", "count"]
+            for count in counts.loc[counts["grade"] == "发布材料", "count"]
         )
     )
 

@@ -1,6 +1,6 @@
 """The project's own Chinese typeface: a subset of Noto Sans CJK SC in two weights.
 
-The files are cut by ``python -m analysis.fonts.subset``; nothing here needs fontTools.
+The files are cut by ``python -m analysis.fonts.subset``.
 """
 
 from functools import lru_cache

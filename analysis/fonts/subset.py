@@ -105,6 +105,7 @@ def cut(face: Face, chars: list[str], source: Path = SOURCE, *, otf: bool = Fals
     options.desubroutinize = not otf  # compresses better as woff2, is larger as plain OTF
     options.layout_features = FEATURES
     options.drop_tables += UNUSED_TABLES
+    options.harfbuzz_repacker = False  # the bytes must not depend on another package
     options.bidi_closure = False  # adds mirrored signs that nobody asked for
     options.name_IDs = ["*"]  # copyright, trademark and licence stay in the file
     options.name_languages = [0x409]

@@ -19,6 +19,9 @@ _OTHER = (
     "84094",
     "山东 接口",
     "政务云",
+    "zhengwuyun",
+    "sjkf",
+    "宁夏872",
     "火星",
     ".*",
     "中国",
@@ -26,7 +29,7 @@ _OTHER = (
     "a b c d e f",
     "宁" * 200,
 )
-_TYPED = ("宁夏", "nx", "秒批", "872", "shenzhen", "发改", "火星")
+_TYPED = ("宁夏", "nx", "秒批", "872", "shenzhen", "发改", "火星", "zhengwuyun", "宁夏872")
 
 
 @dataclass(frozen=True)

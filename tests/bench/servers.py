@@ -92,34 +92,26 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A server until the block ends. ``bytecode`` keeps compiled modules out of the source tree."""
+def streamlit(
+    script: str, folder: Path, environment: Mapping[str, str], *options: str
+) -> Iterator[tuple[int, int]]:
+    """A server until the block ends, run in its folder: its process id and its port."""
     port = free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
-        "PYTHONPATH": str(ROOT),
-        "PYTHONPYCACHEPREFIX": str(bytecode),
-        **app.environment,
-        **(extra or {}),
-    }
-    command = [sys.executable, "-m", "streamlit", "run", str(app.script)]
-    # Without these a start would open a browser, ask for an e-mail address or call outside.
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    spawned = time.perf_counter()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     process = subprocess.Popen(
-        command,
-        cwd=app.folder,
-        env=environment,
+        [*command, *options],
+        cwd=folder,
+        env=dict(environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
+        patience = time.monotonic() + 60
         while not answers(port):
-            if process.poll() is not None or time.perf_counter() - spawned > 60:
-                raise RuntimeError(f"{app.name} did not start")
+            if process.poll() is not None or time.monotonic() > patience:
+                raise RuntimeError(f"{script} did not start")
             time.sleep(0.01)
-        yield Server(app, process.pid, port, spawned)
+        yield process.pid, port
     finally:
         process.terminate()
         try:
@@ -127,3 +119,21 @@ def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) ->
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def running(app: App, bytecode: Path, extra: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server until the block ends. ``bytecode`` keeps compiled modules out of the source tree."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+        **app.environment,
+        **(extra or {}),
+    }
+    # Without these a start would open a browser, ask for an e-mail address or call outside.
+    options = ["--server.address", "127.0.0.1"]
+    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    spawned = time.perf_counter()
+    with streamlit(str(app.script), app.folder, environment, *options) as (process, port):
+        yield Server(app, process, port, spawned)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.bench.browser import IDLE, chromium
-from tests.bench.servers import answers, free_port
+from tests.bench.servers import streamlit
 
 ROOT = Path(__file__).parents[2]
 PAGES = {  # file of pages/ to where it is served and the title that a reader sees, as in the menu
@@ -38,30 +35,10 @@ Visit = Callable[..., Page]
 
 @contextmanager
 def serving(environment: Mapping[str, str] | None = None, root: Path = ROOT) -> Iterator[str]:
-    """A fresh server until the block ends; gives its origin."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(
-        command,
-        cwd=root,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        patience = time.monotonic() + TIMEOUT / 1000
-        while not answers(port):
-            assert server.poll() is None, "the server stopped"
-            assert time.monotonic() < patience, "the server did not start"
-            time.sleep(0.05)
+    """A fresh server until the block ends, as a user starts it; gives its origin."""
+    whole = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})}
+    with streamlit("app.py", root, whole) as (_, port):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,8 @@ TARGETS = [  # what is typed, what is clicked, where it leads
     ("秒批", "深圳市“秒批”服务", r"/cases\?case=city-02$", "“十大”优秀创新案例"),
     ("872", "集中部署的应用系统数 872 个", r"/trends\?slide=s04$", "特点趋势"),
     ("数据驱动", "数据驱动 主题 · 赋能", r"/trends\?theme=%E6%95%B0", "特点趋势"),
+    ("zwy", "政务云平台 主题 · 集约建设", r"/trends\?slide=s04$", "特点趋势"),
+    ("宁夏应用系统", "应用系统集中部署 做法", r"/trends\?slide=s04$", "特点趋势"),
 ]
 
 
