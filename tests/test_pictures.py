@@ -15,14 +15,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
+from pypdf import PdfReader
 
 from analysis import pictures
 from analysis.charts import maps
 from analysis.charts import tiers as tier_charts
 from analysis.charts import trends as trend_charts
 from analysis.figure import Figure
-from analysis.theme import TIER_FILL
+from analysis.theme import FONT, TIER_FILL
 from geo.boundaries import bounds
 from tests.fixtures.editions import context, edition_2019
 
@@ -174,34 +175,210 @@ def test_scale_is_in_pixels() -> None:
     assert image.width == 1500
 
 
-ASK_FOR_A_PICTURE = """
+# ---- in the project's own type ----------------------------------------------------------------------
+
+RARE = "埇鄠硚"
+LINES = """
+<svg xmlns="http://www.w3.org/2000/svg" width="420" height="150" font-size="20px">
+  <rect width="420" height="150" fill="#ffffff"/>
+  <g transform="translate(10,5)" text-anchor="end" opacity="0.8">
+    <text transform="translate(200,30) rotate(-5)" fill="#0f4c81" stroke="#b83a1b"
+          stroke-width="3" stroke-opacity="0.5">政务——To AV 2019</text>
+  </g>
+  <text x="220" y="40" font-weight="700" aria-label="label: 档次">鄠邑区，埇桥区</text>
+  <text x="210" y="100" text-anchor="middle" font-size="17">
+    <tspan>台湾省</tspan><tspan x="210" dy="24" fill="#b83a1b">资料暂缺</tspan>
+  </text>
+</svg>
+"""
+ASK_FOR_PICTURES = """
+import sys
+from hashlib import sha256
 from analysis import pictures
-try:
-    pictures.png({"data": {"values": [{}]}, "mark": "point"}, 50)
-except pictures.NoChineseFont as error:
-    print(error)
-else:
-    print("drawn")
+spec = {
+    "data": {"values": [{"a": "鄠邑区——2019 年", "b": 1}]},
+    "mark": "bar",
+    "encoding": {"y": {"field": "a", "axis": {"labelLimit": 0}}, "x": {"field": "b"}},
+}
+svg = pictures.svg(spec, 300)
+for made in (svg.encode(), pictures.png(spec, 300), pictures.pdf([svg], title="")):
+    print(sha256(made).hexdigest())
 """
 
 
-@pytest.mark.parametrize("fonts", [True, False])
-def test_without_a_chinese_font_that_is_said_and_nothing_is_drawn(
-    fonts: bool, tmp_path: Path
-) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    if not fonts:
-        config = tmp_path / "fonts.conf"
-        config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
-        environment["FONTCONFIG_FILE"] = str(config)
-    done = subprocess.run(
-        [sys.executable, "-c", ASK_FOR_A_PICTURE],
-        env=environment,
-        capture_output=True,
-        check=True,
+def one_label(words: str) -> dict:
+    """A chart of one label."""
+    return {
+        "data": {"values": [{"a": words}]},
+        "mark": {"type": "text", "fontSize": 24},
+        "encoding": {"text": {"field": "a"}},
+    }
+
+
+def in_pixels(svg: str, scale: float = 2) -> Image.Image:
+    """An SVG as an image."""
+    return Image.open(io.BytesIO(pictures.pixels(svg, scale=scale))).convert("RGB")
+
+
+def share_that_differs(one: str, other: str) -> float:
+    """The share of the pixels of two SVGs whose brightness is a quarter apart."""
+    difference = ImageChops.difference(in_pixels(one), in_pixels(other)).convert("L")
+    return sum(difference.histogram()[64:]) / (difference.width * difference.height)
+
+
+def said(svg: str) -> list[str]:
+    """What a screen reader is told of each text that is now a shape."""
+    groups = ElementTree.fromstring(svg).iter(f"{SVG}g")
+    return [group.get("aria-label", "") for group in groups if group.get("role") == "img"]
+
+
+def test_a_picture_is_the_same_whatever_fonts_the_machine_has(tmp_path: Path) -> None:
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with_fonts, without = (
+        subprocess.run(
+            [sys.executable, "-c", ASK_FOR_PICTURES], env=env, capture_output=True, check=True
+        ).stdout.split()
+        for env in (environment, {**environment, "FONTCONFIG_FILE": str(config)})
     )
-    said = done.stdout.decode("utf-8").strip()
-    assert said == "drawn" if fonts else said.startswith("这台机器没有中文字体")
+    assert with_fonts == without
+    assert len(set(without)) == 3
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_words_of_an_svg_are_drawn_by_the_fonts_of_its_reader(name: str) -> None:
+    families = {text.get("font-family") for text in drawn(name).iter(f"{SVG}text")}
+    assert families == {FONT}
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_rare_characters_of_place_names_are_drawn(weight: str) -> None:
+    text = '<text x="5" y="40" font-size="40" font-weight="{}">{}</text>'
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50">{}</svg>'
+    svgs = [frame.format(text.format(weight, character)) for character in (*RARE, " ")]
+    assert len({pictures.pixels(svg) for svg in svgs}) == len(svgs)
+    assert len({pictures.outlined(svg) for svg in svgs}) == len(svgs)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("国\0图", "U+0000（控制字符）"),
+        ("国\a图", "U+0007（控制字符）"),
+        ("国\x1b图", "U+001B（控制字符）"),
+        ("国\ufffe图", "U+FFFE（不可见字符）"),
+        ("国\ud800图", "U+D800（不可见字符）"),
+        ("国\u200b图", "U+200B（不可见字符）"),
+        ("国\ue863图", "U+E863（不可见字符）"),
+        ("𠮷野𠮷\a😀", "U+0007（控制字符）、😀 U+1F600、𠮷 U+20BB7"),
+    ],
+)
+def test_characters_that_cannot_be_drawn_are_named(words: str, named: str) -> None:
+    for draw in (pictures.svg, pictures.png):
+        with pytest.raises(pictures.CannotDraw) as raised:
+            draw(one_label(words))
+        assert f"：{named}。" in str(raised.value)
+        str(raised.value).encode()
+    svg = pictures.svg(one_label("国")).replace(">国<", f">{words}<")
+    for make in (pictures.pixels, pictures.outlined, lambda svg: pictures.pdf([svg], title="")):
+        with pytest.raises(pictures.CannotDraw) as raised:
+            make(svg)
+        assert f"：{named}。" in str(raised.value)
+
+
+def test_a_character_written_as_a_reference_is_named_too() -> None:
+    svg = pictures.svg(one_label("国")).replace(">国<", ">&#x20BB7;<")
+    with pytest.raises(pictures.CannotDraw, match="𠮷 U\\+20BB7"):
+        pictures.pixels(svg)
+
+
+def test_a_line_break_in_a_label_is_a_space() -> None:
+    assert pictures.png(one_label("国\n图")) == pictures.png(one_label("国 图"))
+
+
+# ---- words as shapes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_words_as_shapes_look_as_they_did(name: str) -> None:
+    svg = pictures.svg(DRAW[name]().to_dict())
+    shapes = pictures.outlined(svg)
+    assert share_that_differs(svg, shapes) < 0.0005
+    assert f"{SVG}text" not in {element.tag for element in ElementTree.fromstring(shapes).iter()}
+    written = [" ".join(text.itertext()) for text in drawn(name).iter(f"{SVG}text")]
+    assert said(shapes) == written
+
+
+def test_lines_turns_weights_and_joined_dashes_are_kept() -> None:
+    shapes = pictures.outlined(LINES)
+    assert share_that_differs(LINES, shapes) < 0.0005
+    assert said(shapes) == ["政务——To AV 2019", "鄠邑区，埇桥区", "台湾省 资料暂缺"]
+
+
+def test_shapes_need_no_font() -> None:
+    assert "font" not in pictures.outlined(LINES).replace("font-size", "", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<text dominant-baseline="middle">国</text>',
+        '<text letter-spacing="2">国</text>',
+        '<text style="font-size: 30px">国</text>',
+        '<text>国<tspan x="0" dy="20">图</tspan></text>',
+        "<text><tspan>国</tspan><tspan>图</tspan></text>",
+        '<text font-size="2em">国</text>',
+    ],
+)
+def test_type_that_shapes_would_get_wrong_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        pictures.outlined(f'<svg xmlns="http://www.w3.org/2000/svg">{text}</svg>')
+
+
+# ---- pages ------------------------------------------------------------------------------------------
+
+
+@cache
+def document() -> PdfReader:
+    """A PDF of two pages."""
+    svgs = [pictures.svg(DRAW[name]().to_dict()) for name in ("province_map", "website_series")]
+    return PdfReader(io.BytesIO(pictures.pdf([*svgs, LINES], title="数字政府")))
+
+
+def test_a_pdf_has_a_page_for_each_picture_a_title_and_a_language() -> None:
+    sizes = [(page.mediabox.width, float(page.mediabox.height)) for page in document().pages]
+    high = float(drawn("province_map").get("height", 0))
+    assert sizes[0] == (720, pytest.approx(high, abs=0.01))
+    assert sizes[2] == (420, 150)
+    assert document().metadata
+    assert document().metadata.title == "数字政府"
+    assert document().root_object["/Lang"] == "zh-CN"
+
+
+def test_the_words_of_a_pdf_can_be_found() -> None:
+    first, second, third = (page.extract_text() for page in document().pages)
+    for words in ("台湾省", "钓鱼岛", "黑龙江", "良好 [75,85) 8"):
+        assert words in first
+    for words in ("2016 年", "84094"):
+        assert words in second
+    assert "鄠邑区，埇桥区" in third
+
+
+def test_every_font_of_a_pdf_is_inside_it_and_ours() -> None:
+    found = set()
+    for page in document().pages:
+        for font in page["/Resources"]["/Font"].values():
+            inner = font["/DescendantFonts"][0].get_object()
+            assert "/FontFile3" in inner["/FontDescriptor"].get_object()
+            found.add(inner["/BaseFont"].partition("+")[2])
+    assert found == {"NotoSansSC-Regular", "NotoSansSC-Bold"}
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_pdf_comes_out_byte_for_byte(name: str) -> None:
+    svgs = [pictures.svg(DRAW[name]().to_dict()), LINES]
+    assert pictures.pdf(svgs, title=name) == pictures.pdf(svgs, title=name)
 
 
 # ---- in a notebook ----------------------------------------------------------------------------------
