@@ -7,9 +7,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
-from analysis import edition, package, places, verify
+from analysis import edition, package, places, running_order, verify
 from analysis.edition import Edition
+from analysis.export import pack
+from analysis.recipe import Recipe
 from analysis.report import EditionError
 from analysis.schema import PROVINCIAL
 
@@ -26,10 +29,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     against = commands.add_parser("verify", help="check an edition against its source document")
     against.add_argument("folder", nargs="?", default=DEFAULT)
     against.add_argument("--source", required=True, help="the document as UTF-8 text")
+    export = commands.add_parser(
+        "export", help="make the deck and the press pack without a browser"
+    )
+    export.add_argument("--edition", default=DEFAULT, metavar="FOLDER")
+    export.add_argument("--out", required=True, metavar="DIR")
+    export.add_argument("--only", default=",".join(pack.PARTS), help="parts, with commas between")
+    export.add_argument("--order", metavar="FILE", help="a running order saved by the app")
+    export.add_argument("--without-maps", action="store_true", help="name lists instead of maps")
+    export.add_argument("--editable-maps", action="store_true", help="maps as shapes in PowerPoint")
+    export.add_argument(
+        "--notes", action="store_true", help="with the speaker's notes; not to share"
+    )
     describe = commands.add_parser("package", help="write datapackage.json from the declarations")
     describe.add_argument("folder")
     options = parser.parse_args(arguments)
-    run = {"check": _check, "verify": _verify, "package": _package}[options.command]
+    run = {"check": _check, "verify": _verify, "package": _package, "export": _export}[
+        options.command
+    ]
     try:
         return run(options)
     except EditionError as error:
@@ -89,6 +106,51 @@ def _verify(options: argparse.Namespace) -> int:
 def _package(options: argparse.Namespace) -> int:
     print(package.write(options.folder, edition.declared_for(options.folder)))
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    unknown = [part for part in options.only.split(",") if part not in pack.PARTS]
+    if unknown:
+        print(f"没有“{'、'.join(unknown)}”这一部分；可用：{'、'.join(pack.PARTS)}。")
+        return 2
+    loaded, context = edition.load(options.edition), edition.load_context()
+    try:
+        saved = (
+            running_order.load(loaded, context, Path(options.order).read_bytes())
+            if options.order
+            else running_order.Saved(running_order.default(loaded, context))
+        )
+    except running_order.BadOrder as error:
+        print(f"{options.order}：{error}")
+        return 1
+    recipe = Recipe(
+        loaded,
+        context,
+        saved.order,
+        saved.numbers,
+        maps=saved.maps and not options.without_maps,
+        notes=options.notes,
+        editable_maps=options.editable_maps,
+    )
+    files: dict[str, bytes] = {}
+    left_out: list[str] = []
+    for part in options.only.split(","):
+        made, reason = pack.make_safely(part, recipe)
+        files |= made
+        left_out += [reason] if reason else []
+        sizes = sum(map(len, made.values()))
+        print(reason or f"{pack.PARTS[part].label}：{len(made)} 个文件，{sizes / 1e6:.2f} MB")
+    files["说明.txt"] = pack.readme(recipe, files, left_out)
+    try:
+        pack.write(files, Path(options.out))
+    except OSError as error:
+        print(
+            f"写不进 {options.out}：{error.strerror}。没有留下半个文件；"
+            "请换一个位置，或腾出空间后重试。"
+        )
+        return 1
+    print(f"共 {len(files)} 个文件，写入 {options.out}。")
+    return bool(left_out)
 
 
 if __name__ == "__main__":

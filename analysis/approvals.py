@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import pictures, text
-from analysis.deck.drawing import svg
+from analysis import fonts, pictures, text
+from analysis.deck.drawing import drawn, svg
 from analysis.deck.layout import MAP_WIDTH
 from analysis.edition import Edition
 from analysis.story import NameLists, Slide, story
 
+LONGEST = 40  # characters of a number
 _SCALES = (1, 3)  # of the pictures submitted
 
 
@@ -19,8 +20,18 @@ def fingerprint(slide: Slide) -> str:
     """The SHA-256 of what a map slide draws, all its states: any change makes another image."""
     digest = hashlib.sha256()
     for figure in slide.figures:
-        digest.update(svg(figure, MAP_WIDTH, wall=True).encode())
+        drawing = drawn(figure, MAP_WIDTH, wall=True)
+        digest.update(f"{drawing.view}{drawing.inside}".encode())
     return digest.hexdigest()
+
+
+def problem(number: str) -> str:
+    """Why words cannot be printed as a 审图号, in Chinese; empty where they can."""
+    if not number.strip() or len(number) > LONGEST:
+        return f"审图号应为 1 至 {LONGEST} 个字符。"
+    if absent := fonts.missing(number):
+        return f"审图号中有画不出的字符：{'、'.join(f'U+{ord(one):04X}' for one in absent)}。"
+    return ""
 
 
 def noted(slides: Iterable[Slide], approvals: Mapping[str, str]) -> Iterator[Slide]:
@@ -65,7 +76,7 @@ def samples(slides: Iterable[Slide]) -> Iterator[tuple[str, bytes]]:
             drawing = svg(figure, MAP_WIDTH, wall=True)
             yield f"{name}.svg", pictures.outlined(drawing).encode()
             for scale in _SCALES:
-                yield f"{name}-{scale}x.png", pictures.png_of(drawing, scale=scale)
+                yield f"{name}-{scale}x.png", pictures.pixels(drawing, scale=scale)
         told.append(
             f"{slide.name}\n　内容：{slide.title}；{slide.shown}\n　界线：{text.BOUNDARIES}\n"
             f"　内容哈希（SHA-256）：{fingerprint(slide)}\n"

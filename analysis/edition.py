@@ -42,6 +42,9 @@ class Edition:
     def __hash__(self) -> int:
         return hash(self.identity)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.identity, dict(self.tables))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Edition) and other.identity == self.identity
 
@@ -57,6 +60,11 @@ class Edition:
     @property
     def year(self) -> str:
         return self.event("年度")
+
+
+def _restored(identity: str, tables: dict[str, pd.DataFrame]) -> Edition:
+    """An edition that another process has handed over."""
+    return Edition(identity, MappingProxyType(tables))
 
 
 def remembered(measure: Callable[..., T]) -> Callable[..., T]:

@@ -20,11 +20,13 @@ from analysis.charts.tiers import tier_strips
 from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.schema import CITIES, GROUPS, PROVINCIAL, TIERS
+from analysis.theme import GROUND, INK, RULE, TIER_FILL, TIER_INK, plain_number
 from analysis.trends import Theme
 
 MAPS = {PROVINCIAL: ("provinces", province_map), CITIES: ("cities", city_map)}
 EVIDENCE = 2  # pages of a theme, besides its charts
 COLUMNS = 4  # units side by side
+DEEP, PALE = (TIER_FILL["优秀"], GROUND), (RULE, INK)  # fill and ink
 NOBODY = ("无",)
 IN_OUR_WORDS = "标题与做法据原文概括"
 
@@ -56,13 +58,17 @@ class Points:
 class Chart:
     """A figure; with several ``states`` it is revealed in steps, the last state is the whole.
 
-    ``form`` is map, bars, columns, stack or picture; ``table`` holds the numbers of what is not a
-    map: an index of labels and one column a series.
+    ``form`` is map, or how to draw the numbers of ``table`` anew: an index of labels and one column
+    a series. In bars and columns all numbers share one scale; a stack is one bar a row, made of its
+    columns; of pairs each row has a scale of its own, for their units differ. ``written`` has the
+    same numbers as people read them, ``colours`` the fill and ink of each column.
     """
 
     states: tuple[Figure, ...]
     form: str
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    written: pd.DataFrame = field(default_factory=pd.DataFrame)
+    colours: tuple[tuple[str, str], ...] = ()
     optional_last: bool = False
 
     @property
@@ -262,10 +268,9 @@ def theme_slide(edition: Edition, theme: Theme) -> Slide:
 
 
 def _trend_chart(edition: Edition, context: Edition | None, theme: Theme, chart: str) -> Slide:
-    figure, form, table = _DRAWN[chart](edition, context)
     return of_figure(
         f"trend-{chart}",
-        Chart((figure,), form, table),
+        _DRAWN[chart](edition, context),
         section=f"特点趋势　{theme.name}",
         hue=theme.hue,
         page="trends",
@@ -273,37 +278,40 @@ def _trend_chart(edition: Edition, context: Edition | None, theme: Theme, chart:
     )
 
 
-def _parts(edition: Edition, context: Edition | None) -> tuple[Figure, str, pd.DataFrame]:
+def _parts(edition: Edition, context: Edition | None) -> Chart:
     rows = comparisons.shares(edition)
     table = pd.DataFrame(
         {"是": list(rows["part"]), "其余": list(rows["whole"] - rows["part"])},
         index=list(rows["metric"]),
     )
-    return _drawn(trend_charts.parts(edition)), "stack", table
+    written = [
+        [text.amount(part, unit) for part in row]
+        for unit, row in zip(rows["unit"], table.to_numpy(), strict=True)
+    ]
+    return _numbers(trend_charts.parts(edition), "stack", table, written, (DEEP, PALE))
 
 
-def _websites(edition: Edition, context: Edition | None) -> tuple[Figure, str, pd.DataFrame]:
+def _websites(edition: Edition, context: Edition | None) -> Chart:
     pair = comparisons.website_pair(edition, context)
     both = comparisons.pairs(edition).set_index("pair").loc[pair]
-    moments = [text.moment(both["as_of_before"]), text.moment(both["as_of_after"])]
-    name = f"{both['metric']}（{both['unit']}）"
-    table = pd.DataFrame({name: [both["before"], both["after"]]}, index=moments)
-    return (
-        _drawn(trend_charts.website_series(edition, context, official=False)),
-        "columns",
-        table,
+    table = pd.DataFrame(
+        {both["metric"]: [both["before"], both["after"]]},
+        index=[text.moment(both["as_of_before"]), text.moment(both["as_of_after"])],
     )
+    figure = trend_charts.website_series(edition, context, official=False)
+    written = [[both["before_written"]], [both["after_written"]]]
+    return _numbers(figure, "columns", table, written, (DEEP,))
 
 
-def _pairs(edition: Edition, context: Edition | None) -> tuple[Figure, str, pd.DataFrame]:
+def _pairs(edition: Edition, context: Edition | None) -> Chart:
     rows = comparisons.pairs(edition).query("comparable")
-    names = text.names(rows["code"])
-    labels = [
-        f"{name}｜{row.metric}（{row.unit}）"
-        for name, row in zip(names, rows.itertuples(), strict=True)
-    ]
-    table = pd.DataFrame({"前": list(rows["before"]), "后": list(rows["after"])}, index=labels)
-    return _drawn(trend_charts.before_after(edition)), "bars", table
+    figure = _drawn(trend_charts.before_after(edition))
+    table = pd.DataFrame(
+        {"前": list(rows["before"]), "后": list(rows["after"])},
+        index=list(figure.data["rows"]["name"]),
+    )
+    written = rows[["before_written", "after_written"]].to_numpy()
+    return _numbers(figure, "pairs", table, written, (PALE, DEEP))
 
 
 _DRAWN = {trends.PARTS: _parts, trends.WEBSITES: _websites, trends.PAIRS: _pairs}
@@ -312,6 +320,17 @@ _DRAWN = {trends.PARTS: _parts, trends.WEBSITES: _websites, trends.PAIRS: _pairs
 def _drawn(figure: Figure | None) -> Figure:
     assert figure is not None, "charts_of names only charts that can be drawn"
     return figure
+
+
+def _numbers(
+    figure: Figure | None,
+    form: str,
+    table: pd.DataFrame,
+    written: Sequence[Sequence[str]],
+    colours: tuple[tuple[str, str], ...],
+) -> Chart:
+    as_written = pd.DataFrame(written, index=table.index, columns=table.columns)
+    return Chart((_drawn(figure),), form, table, as_written, colours)
 
 
 def trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
@@ -358,9 +377,10 @@ def _method(edition: Edition) -> Iterator[Slide]:
     if figure is not None:
         rows = method.weights(edition)
         table = pd.DataFrame({"权重": list(rows["weight"])}, index=list(rows["indicator"]))
+        written = [[plain_number(weight)] for weight in rows["weight"]]
         yield of_figure(
             "weights",
-            Chart((figure,), "bars", table),
+            _numbers(figure, "bars", table, written, (DEEP,)),
             section="评估内容",
             more_shown=method.focus(edition).removesuffix("。"),
             page="method",
@@ -392,16 +412,26 @@ def _method(edition: Edition) -> Iterator[Slide]:
 def _results(edition: Edition) -> Iterator[Slide]:
     if edition["results"].empty:
         return
-    table = pd.DataFrame({group: dict(tiers.counts(edition, group)) for group in GROUPS})
-    yield of_figure(
-        "tiers",
-        Chart((tier_strips(edition),), "bars", table.fillna(0)),
-        section="评估结果",
-        page="",
-    )
+    yield of_figure("tiers", _tier_counts(edition), section="评估结果", page="")
     for group in GROUPS:
         if tiers.assessed(edition, group):
             yield from _results_of(edition, group)
+
+
+def _tier_counts(edition: Edition) -> Chart:
+    """How many units hold each tier, a bar a group; a tier that its scale lacks is left empty."""
+    figure = tier_strips(edition)
+    counts = [tiers.counts(edition, group) for group in GROUPS if tiers.assessed(edition, group)]
+    held = [tier for tier in TIERS if any(tier in of for of in counts)]
+    table = pd.DataFrame(
+        [[of.get(tier) for tier in held] for of in counts],
+        index=list(figure.data["heads"]["head"]),
+        columns=held,
+        dtype="float64",
+    )
+    written = [[f"{of[tier]} 个" if tier in of else "" for tier in held] for of in counts]
+    colours = tuple((TIER_FILL[tier], TIER_INK[tier]) for tier in held)
+    return _numbers(figure, "stack", table, written, colours)
 
 
 def _results_of(edition: Edition, group: str) -> Iterator[Slide]:

@@ -18,7 +18,7 @@ LONGEST_PAGE = 60
 
 # Each layer may import those above it; within a layer there may be arrows but no circle.
 LAYERS = (
-    ("schema", "theme", "fonts"),
+    ("schema", "theme", "fonts", "sandbox"),
     ("pictures",),
     ("report",),
     ("tables",),
@@ -27,9 +27,16 @@ LAYERS = (
     ("edition",),
     ("tiers", "text", "comparisons", "library", "units", "method"),
     ("cards", "trends", "profile", "reading", "honours", "search"),
+    ("briefing",),
     ("figure",),
     ("charts",),
     ("package", "sources"),
+    ("story",),
+    ("views",),
+    ("running_order",),
+    ("deck",),
+    ("approvals",),
+    ("recipe",),
     ("export",),
     ("verify",),
     ("__main__", "quickstart"),
@@ -120,7 +127,7 @@ import analysis
 for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
     if module.name != "analysis.quickstart":  # a notebook, which reads boundaries with geopandas
         importlib.import_module(module.name)
-unwanted = {"streamlit", "geopandas", "shapely", "pyogrio", "pages"} & set(sys.modules)
+unwanted = {"streamlit", "geopandas", "shapely", "pyogrio", "pypinyin", "pages"} & set(sys.modules)
 print(",".join(sorted(unwanted)), len([name for name in sys.modules if name.startswith("analysis.")]))
 """
 

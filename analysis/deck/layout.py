@@ -26,6 +26,7 @@ MAP_LEFT, MAP_WIDTH = 404, 860  # a map stands beside its words, as high as the 
 TINY, HEAD = (20, 16, LEAST), 20
 LARGEST_CHART = 2.0  # times its own measure, in which labels are 12 or 13 px
 GAP = 28
+ALONE = 1040  # the width of a figure taken out of the deck
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Page:
     boxes: tuple[Box, ...]
     height: int
     part: int = 0
+    width: int = WIDTH
 
     @property
     def name(self) -> str:
@@ -182,6 +184,31 @@ def _room(slide: Slide, tall: int) -> tuple[float, float, tuple[Words | Block, .
     top = max(box.y + box.height for box in head) + GAP
     floor = min((box.y for box in foot), default=tall - BOTTOM) - 20
     return top, floor, (*head, *foot)
+
+
+def alone(slide: Slide) -> Page:
+    """A figure with its five lines under each other, as a picture that is taken out of the deck."""
+    assert isinstance(slide.content, Chart)
+    figure, is_map = slide.content.whole, slide.is_map
+    room = ALONE - 2 * LEFT
+    boxes: list[Box] = []
+    y: float = TOP
+    for words, size, bold in ((slide.title, 30, True), (slide.shown, 20, False)):
+        if words:
+            lines = (balanced if bold else wrap)(words, size, room, bold=bold)
+            box = Words(LEFT, y, room, lines, size, bold, theme.INK if bold else theme.QUIET)
+            boxes.append(box)
+            y += box.height
+    y += GAP / 2
+    drawn = room if is_map else room / 1.2
+    high = room * _aspect(figure) if is_map else chart_height(figure) * 1.2
+    boxes.append(Picture(LEFT, y, room, high, (figure,), drawn, slide.content.form))
+    y += high + GAP / 2
+    for words in filter(None, (slide.caveat, slide.source, slide.notice)):
+        box = Words(LEFT, y, room, wrap(words, SMALL, room), SMALL, colour=theme.QUIET)
+        boxes.append(box)
+        y += box.height
+    return Page(slide, tuple(boxes), round(y + TOP), width=ALONE)
 
 
 # ---- head and foot ----------------------------------------------------------------------------

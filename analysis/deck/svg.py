@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from analysis import theme
-from analysis.deck.layout import WIDTH, Block, Grid, Page, Picture, Words
+from analysis.deck.drawing import drawn
+from analysis.deck.layout import Block, Box, Grid, Page, Picture, Words
 from analysis.deck.measure import LEADING
 
 ANCHOR = {"left": "start", "right": "end", "center": "middle"}
 _ASCENT = 1.06  # of a line of 1.4, where its letters stand
-Draw = Callable[[Picture, int], str]
 
 
-def page_svg(page: Page, draw: Draw) -> str:
-    """The page at its last step; ``draw`` gives the picture of a figure's state as an SVG."""
-    body = "".join(part for box in page.boxes for part in _box(box, draw))
+def page_svg(page: Page) -> str:
+    """The page at its last step."""
+    body = "".join(
+        part for number, box in enumerate(page.boxes) for part in _box(box, f"b{number}")
+    )
+    return framed(page.width, page.height, body)
+
+
+def framed(wide: float, tall: float, body: str) -> str:
+    """An SVG of its own on the light ground."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{WIDTH}" height="{page.height}" viewBox="0 0 {WIDTH} {page.height}" '
+        f'width="{wide:g}" height="{tall:g}" viewBox="0 0 {wide:g} {tall:g}" '
         f'font-family="{escape(theme.FONT)}">'
-        f'<rect width="{WIDTH}" height="{page.height}" fill="{theme.GROUND}"/>{body}</svg>'
+        f'<rect width="{wide:g}" height="{tall:g}" fill="{theme.GROUND}"/>{body}</svg>'
     )
 
 
-def _box(box: object, draw: Draw) -> Iterator[str]:
+def _box(box: Box, name: str) -> Iterator[str]:
     if isinstance(box, Words):
-        yield from _words(box)
+        yield from words(box)
     elif isinstance(box, Block):
         border = f' stroke="{box.border}" stroke-width="0.8"' if box.border else ""
         yield (
@@ -36,12 +42,22 @@ def _box(box: object, draw: Draw) -> Iterator[str]:
             f'fill="{box.fill}"{border}/>'
         )
     elif isinstance(box, Picture):
-        yield placed(draw(box, len(box.states) - 1), box)
-    elif isinstance(box, Grid):
+        yield picture(box, name)
+    else:
         yield from _grid(box)
 
 
-def _words(box: Words) -> Iterator[str]:
+def picture(box: Picture, name: str) -> str:
+    """A figure's last state in its box; ``name`` keeps its ids apart from others."""
+    drawing = drawn(box.states[-1], round(box.drawn), wall=box.form == "map")
+    return (
+        f'<svg x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
+        f'viewBox="{drawing.view}">{drawing.body(name)}</svg>'
+    )
+
+
+def words(box: Words) -> Iterator[str]:
+    """Lines of text."""
     for number, line in enumerate(box.lines):
         y = box.y + (number * LEADING + _ASCENT) * box.size
         weight = ' font-weight="700"' if box.bold else ""
@@ -61,20 +77,9 @@ def _grid(grid: Grid) -> Iterator[str]:
             size = grid.head_size if head else grid.size
             colour = theme.QUIET if head else theme.INK
             used = len(lines) * size * LEADING
-            yield from _words(Words(x, y + (tall - used) / 2, wide, lines, size, colour=colour))
+            yield from words(Words(x, y + (tall - used) / 2, wide, lines, size, colour=colour))
             x += wide
         y += tall
         yield (
             f'<path d="M{grid.x:g},{y:g}H{right:g}" stroke="{theme.RULE}" stroke-width="1" fill="none"/>'
         )
-
-
-def placed(svg: str, box: Picture) -> str:
-    """A picture as a nested SVG in its box."""
-    attributes, body = re.fullmatch(r"\s*<svg([^>]*)>(.*)</svg>\s*", svg, re.DOTALL).groups()  # type: ignore[union-attr]
-    view = re.search(r'viewBox="([^"]*)"', attributes)
-    assert view
-    return (
-        f'<svg x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
-        f'viewBox="{view[1]}">{body}</svg>'
-    )

@@ -1,0 +1,38 @@
+"""What a deck and its files are made from: small enough to hand to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from analysis import approvals, running_order
+from analysis.edition import Edition
+from analysis.running_order import Entry
+from analysis.story import Slide
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An edition, a running order, the 审图号 by fingerprint, and what else was chosen."""
+
+    edition: Edition
+    context: Edition | None
+    order: tuple[Entry, ...]
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    maps: bool = True  # else name lists in their place
+    notes: bool = False  # the speaker's, which are not for sharing
+    editable_maps: bool = False
+
+    @cached_property
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides as they are shown; raises ``running_order.BadOrder``."""
+        found = running_order.slides_of(self.edition, self.context, self.order)
+        if not self.maps:
+            found = tuple(approvals.without_maps(self.edition, found))
+        return tuple(approvals.noted(found, self.numbers))
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{self.edition.year}{self.edition.event('评估名称')}评估结果"
