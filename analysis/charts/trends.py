@@ -65,6 +65,9 @@ def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
     in_deck = rows["count"].isin(deck)
     day = rows["date"].dt.strftime("%Y-%m-%d")
     derived = rows["grade"].map(lambda grade: "（推算）" if grade == "D" else "")
+    above = rows.groupby(in_deck).cumcount() % 2 == 0  # labels change sides
+    if len(rows) > 1 and in_deck.iloc[-2]:
+        above.iloc[-1] = False  # the bold one before it stands above
     return pd.DataFrame(
         {
             "date": day,
@@ -72,7 +75,7 @@ def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
             "count": rows["count"],
             "layer": in_deck.map({True: _DECK, False: _OFFICIAL}),
             "line": rows["basis"] == "在运行",
-            "above": rows.groupby(in_deck).cumcount() % 2 == 0,  # labels change sides
+            "above": above,
             "basis": rows["basis"],
             "publisher": rows["publisher"],
             "grade": rows["grade"].map(lambda grade: GRADES[grade]),
