@@ -18,7 +18,7 @@ LONGEST_PAGE = 60
 
 # Each layer may import those above it; within a layer there may be arrows but no circle.
 LAYERS = (
-    ("schema", "theme", "fonts", "sandbox"),
+    ("schema", "theme", "fonts", "sandbox", "archive", "svg"),
     ("pictures",),
     ("report",),
     ("tables",),
@@ -37,6 +37,7 @@ LAYERS = (
     ("deck",),
     ("approvals",),
     ("recipe",),
+    ("rehearsal",),
     ("export",),
     ("verify",),
     ("__main__", "quickstart"),

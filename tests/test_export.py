@@ -17,9 +17,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis import edition, package, sources, tables, text
+from analysis.archive import zipped
 from analysis.edition import Edition
 from analysis.export.csv import csv
-from analysis.export.package import data_package, zipped
+from analysis.export.package import data_package
 from analysis.export.xlsx import CODEBOOK, PROVENANCE, xlsx
 from analysis.schema import CONTEXT, EDITION, TIERS
 from tests.fixtures.editions import context, copy_2019, edition_2019, edition_2031, set_cell

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from analysis import pictures
 from analysis.charts.maps import ENLARGED
-from analysis.export.svg import compact
 from analysis.figure import Figure
+from analysis.svg import compact
 
 WALL = 1.32  # how much larger a map's names are where people sit far away
 _OUTER = re.compile(r'\s*<svg[^>]*?viewBox="([^"]*)"[^>]*>(.*)</svg>\s*', re.DOTALL)

@@ -94,7 +94,7 @@ def _lists(of: Recipe) -> Iterator[tuple[str, bytes]]:
 def _site(of: Recipe) -> Iterator[tuple[str, bytes]]:
     from analysis.export.site import site
 
-    for name, content in site(of.edition, of.context).items():
+    for name, content in site(of.edition, of.context, maps=of.maps).items():
         yield f"网站/{name}", content
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping
-
 from analysis import package, tables
+from analysis.archive import zipped
 from analysis.edition import Edition, remembered
 
 
@@ -25,15 +22,3 @@ def data_package(loaded: Edition) -> bytes:
     }
     description = package.encode(package.describe_files(loaded, files))
     return zipped({tables.PACKAGE: description, **files})
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    """Files as a zip; the same files give the same bytes, whenever and wherever."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in members.items():
-            member = zipfile.ZipInfo(name)  # dated 1980, the first that a zip knows
-            member.create_system = 3
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
-    return stream.getvalue()

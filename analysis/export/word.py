@@ -22,9 +22,9 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from analysis.archive import zipped
 from analysis.briefing import Statement, Table, press_release, questions
 from analysis.edition import Edition, remembered
-from analysis.export.package import zipped
 from analysis.theme import INK, QUIET, RULE
 
 SOURCE, BLANK = "出处", "待补"  # styles of our own, by which Word finds all of a kind

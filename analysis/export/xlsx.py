@@ -17,8 +17,8 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from analysis import package, sources
+from analysis.archive import zipped
 from analysis.edition import Edition, remembered
-from analysis.export.package import zipped
 
 PROVENANCE, CODEBOOK = "来源说明", "字段说明"
 _MOMENT = datetime.datetime(1980, 1, 1)  # the time of making is no part of the content
