@@ -216,13 +216,13 @@ def _pairs_spec() -> Mapping[str, Any]:
             base.mark_bar(height=11, color=_DEEP, yOffset=11).encode(
                 y=row, x=alt.X("after:Q", axis=None, scale=length), tooltip=tip
             ),
-            base.mark_text(align="left", dx=6, dy=-2, fontSize=12, color=QUIET).encode(
+            base.mark_text(align="left", dx=6, dy=-2, fontSize=13, color=QUIET).encode(
                 y=row, x=alt.X("before:Q", scale=length), text="before_written:N"
             ),
             base.mark_text(
                 align="left", dx=6, dy=11, fontSize=13, fontWeight="bold", color=INK
             ).encode(y=row, x=alt.X("after:Q", scale=length), text="after_written:N"),
-        ).properties(width="container", height=alt.Step(62))
+        ).properties(width="container", height=alt.Step(58))
     )
 
 

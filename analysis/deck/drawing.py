@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from analysis import pictures
 from analysis.charts.maps import ENLARGED
+from analysis.deck.layout import Picture
 from analysis.figure import Figure
 from analysis.svg import compact
 
@@ -30,16 +31,27 @@ class Drawing:
 
 
 @lru_cache(maxsize=64)
-def drawn(figure: Figure, width: int, *, wall: bool = False) -> Drawing:
-    """The picture of a figure so many px wide; ``wall`` enlarges the names of a map."""
-    view, inside = _OUTER.fullmatch(compact(svg(figure, width, wall=wall))).groups()  # type: ignore[union-attr]
+def drawn(figure: Figure, width: int, *, wall: bool = False, tall: int = 0) -> Drawing:
+    """The picture of a figure so many px wide; ``wall`` enlarges the names of a map.
+
+    ``tall`` is the height of a chart whose own is free.
+    """
+    whole = compact(svg(figure, width, wall=wall, tall=tall))
+    view, inside = _OUTER.fullmatch(whole).groups()  # type: ignore[union-attr]
     return Drawing(view, _UNUSED.sub("", inside))
 
 
-def svg(figure: Figure, width: int, *, wall: bool = False) -> str:
+def boxed(box: Picture, state: int = -1) -> Drawing:
+    """The picture of a box of a page, the last state where none is named."""
+    return drawn(box.states[state], round(box.drawn), wall=box.form == "map", tall=round(box.tall))
+
+
+def svg(figure: Figure, width: int, *, wall: bool = False, tall: int = 0) -> str:
     """The same as an SVG of its own."""
     spec = figure.to_dict()
     for parameter in spec.get("params", []):
         if parameter["name"] == ENLARGED and wall:
             parameter["value"] = WALL
+    if tall:
+        spec["height"] = tall
     return pictures.svg(spec, width)

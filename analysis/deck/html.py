@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from analysis import cards, fonts, library, search, theme, units
-from analysis.deck.drawing import drawn
+from analysis.deck.drawing import boxed
 from analysis.deck.layout import HEIGHTS, WIDTH, Block, Box, Grid, Page, Picture, Words, lay_out
 from analysis.edition import Edition
 from analysis.story import Slide
@@ -186,10 +186,10 @@ class _Pictures:
         self._symbols: dict[tuple, tuple[str, str, str]] = {}  # name, view box, body
 
     def _symbol(self, box: Picture, state: int) -> tuple[str, str, str]:
-        key = id(box.states[state]), round(box.drawn), box.form
+        key = id(box.states[state]), round(box.drawn), round(box.tall)
         if key not in self._symbols:
             name = f"s{len(self._symbols)}"
-            picture = drawn(box.states[state], round(box.drawn), wall=box.form == "map")
+            picture = boxed(box, state)
             self._symbols[key] = (name, picture.view, picture.body(name))
         return self._symbols[key]
 

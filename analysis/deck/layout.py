@@ -24,8 +24,10 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 1216, 40, 28
 TITLE, BODY, SMALL, LEAST = (38, 34, 30, 26), (32, 28, 26, 24), 16, 14
 MAP_LEFT, MAP_WIDTH = 404, 860  # a map stands beside its words, as high as the page
 TINY, HEAD = (20, 16, LEAST), 20
+READABLE = 1.4  # times the measure of a chart whose labels are of 12 or 13 px
 LARGEST_CHART = 2.0  # times its own measure, in which labels are 12 or 13 px
 GAP = 28
+FREE = 320  # px high where a chart's height is free
 ALONE = 1040  # the width of a figure taken out of the deck
 
 
@@ -64,7 +66,10 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure drawn ``drawn`` px wide in its own measure and scaled to its box; one a step."""
+    """A figure drawn ``drawn`` px wide in its own measure and scaled to its box; one a step.
+
+    ``tall`` is its height in that measure where it is free, else 0.
+    """
 
     x: float
     y: float
@@ -73,6 +78,7 @@ class Picture:
     states: tuple[Figure, ...]
     drawn: float
     form: str
+    tall: float = 0
 
 
 @dataclass(frozen=True)
@@ -200,9 +206,12 @@ def alone(slide: Slide) -> Page:
             boxes.append(box)
             y += box.height
     y += GAP / 2
-    drawn = room if is_map else room / 1.2
-    high = room * _aspect(figure) if is_map else chart_height(figure) * 1.2
-    boxes.append(Picture(LEFT, y, room, high, (figure,), drawn, slide.content.form))
+    if is_map:
+        drawn, high, tall = float(room), room * _aspect(figure), 0.0
+    else:
+        tall = 0 if chart_height(figure) else FREE
+        drawn, high = room / READABLE, (chart_height(figure) or FREE) * READABLE
+    boxes.append(Picture(LEFT, y, room, high, (figure,), drawn, slide.content.form, tall))
     y += high + GAP / 2
     for words in filter(None, (slide.caveat, slide.source, slide.notice)):
         box = Words(LEFT, y, room, wrap(words, SMALL, room), SMALL, colour=theme.QUIET)
@@ -214,8 +223,10 @@ def alone(slide: Slide) -> Page:
 # ---- head and foot ----------------------------------------------------------------------------
 
 
-def _head(slide: Slide, left: float, room: float) -> Iterator[Words | Block]:
-    """Section, title and what is shown."""
+def _head(
+    slide: Slide, left: float, room: float, aside: float = BODY[-1]
+) -> Iterator[Words | Block]:
+    """Section, title, what is shown, and in size ``aside`` what a map cannot show."""
     y: float = TOP
     if slide.section:
         inset = 0.0
@@ -226,6 +237,8 @@ def _head(slide: Slide, left: float, room: float) -> Iterator[Words | Block]:
             left + inset, y, room, (slide.section,), HEAD, colour=theme.QUIET, role="section"
         )
         y += 36
+    else:
+        y += 24  # below the page's number
     title = _fitted(
         slide.title,
         TITLE[2:] if slide.is_map else TITLE,
@@ -242,7 +255,7 @@ def _head(slide: Slide, left: float, room: float) -> Iterator[Words | Block]:
         y += shown.height
     for words, step in slide.aside:
         y += 10
-        told = _fitted(words, (24,), room, 2)
+        told = _fitted(words, (aside,), room, 2)
         yield replace(told, x=left, y=y, step=step)
         y += told.height
 
@@ -308,8 +321,13 @@ def _map_page(slide: Slide, tall: int) -> Iterator[Box]:
     """Words on the left, the map as high as the page beside them."""
     assert isinstance(slide.content, Chart)
     room = MAP_LEFT - LEFT - 24
-    yield from _head(slide, LEFT, room)
-    yield from _foot(slide, LEFT, room, tall)
+    foot = tuple(_foot(slide, LEFT, room, tall))
+    floor = min((box.y for box in foot), default=tall - BOTTOM)
+    for size in (BODY[-1], *TINY):
+        head = tuple(_head(slide, LEFT, room, size))
+        if max(box.y + box.height for box in head) <= floor:
+            break
+    yield from (*head, *foot)
     high = MAP_WIDTH * _aspect(slide.content.whole)
     yield Picture(
         MAP_LEFT, (tall - high) / 2, MAP_WIDTH, high, slide.content.states, MAP_WIDTH, "map"
@@ -326,19 +344,21 @@ def _aspect(figure: Figure) -> float:
 
 @set_body.register
 def _(content: Chart, top: float, floor: float) -> tuple[Box, ...]:
-    whole = RIGHT - LEFT
+    whole, room = RIGHT - LEFT, floor - top
     high = chart_height(content.whole)
-    scale = min(LARGEST_CHART, (floor - top) / high)
-    drawn = whole / scale
-    y = top + max(0.0, (floor - top - high * scale) / 3)
-    return (Picture(LEFT, y, whole, high * scale, content.states, drawn, content.form),)
+    if not high:  # it takes what there is
+        size, tall = whole / READABLE, room / READABLE
+        return (Picture(LEFT, top, whole, room, content.states, size, content.form, tall),)
+    scale = min(LARGEST_CHART, room / high)
+    y = top + max(0.0, (room - high * scale) / 3)
+    return (Picture(LEFT, y, whole, high * scale, content.states, whole / scale, content.form),)
 
 
 def chart_height(figure: Figure) -> float:
-    """The height of a chart in its own measure: fixed, or a step for each of its rows."""
+    """The height of a chart in its own measure, a step for each of its rows; 0 where it is free."""
     high = figure.spec["height"]
     if isinstance(high, int | float):
-        return float(high)
+        return 0
     layers = figure.spec["layer"]
     name = layers[0]["encoding"]["y"]["field"]
     data = layers[0].get("data", figure.spec.get("data", {}))["name"]

@@ -11,9 +11,10 @@ from analysis.fonts import FACES
 LEADING = 1.4  # from line to line, in sizes
 _NOT_FIRST = "，。、；：？！）》”』】〕…—·%％）,.;:?!)]}"
 _NOT_LAST = "（《“『【〔([{"
-# What stays together on a line: a Latin word or number, or one character, with its punctuation.
+_TERMS = "档次|卓越|优秀|良好|发展|起步|省级|城市|单位|政府|政务|服务|数据|平台|案例|建设|全国"
+# What stays together on a line: a Latin word or number, a term, or one character, with punctuation.
 _TOKEN = re.compile(
-    rf"[{re.escape(_NOT_LAST)}]*(?:[0-9A-Za-zÀ-ÿ.+\-/@_'’&]+|.)[{re.escape(_NOT_FIRST)}]*",
+    rf"[{re.escape(_NOT_LAST)}]*(?:[0-9A-Za-zÀ-ÿ.+\-/@_'’&]+|{_TERMS}|.)[{re.escape(_NOT_FIRST)}]*",
     re.DOTALL,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from analysis import theme
-from analysis.deck.drawing import drawn
+from analysis.deck.drawing import boxed
 from analysis.deck.layout import Block, Box, Grid, Page, Picture, Words
 from analysis.deck.measure import LEADING
 
@@ -49,7 +49,7 @@ def _box(box: Box, name: str) -> Iterator[str]:
 
 def picture(box: Picture, name: str) -> str:
     """A figure's last state in its box; ``name`` keeps its ids apart from others."""
-    drawing = drawn(box.states[-1], round(box.drawn), wall=box.form == "map")
+    drawing = boxed(box)
     return (
         f'<svg x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" '
         f'viewBox="{drawing.view}">{drawing.body(name)}</svg>'
