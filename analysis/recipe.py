@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from analysis import approvals, running_order
 from analysis.edition import Edition
@@ -23,6 +24,9 @@ class Recipe:
     maps: bool = True  # else name lists in their place
     notes: bool = False  # the speaker's, which are not for sharing
     editable_maps: bool = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Recipe, tuple(getattr(self, part.name) for part in fields(self))
 
     @cached_property
     def slides(self) -> tuple[Slide, ...]:
