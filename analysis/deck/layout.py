@@ -434,7 +434,7 @@ def _stacked(rows: Sequence, boxes: Callable, top: float, floor: float) -> tuple
 def _(content: Rows, top: float, floor: float) -> tuple[Box, ...]:
     whole = RIGHT - LEFT
     widths = tuple(whole * part / sum(content.widths) for part in content.widths)
-    for size in (*BODY, *(TINY if len(content.cells) == 1 else ())):
+    for size in (*BODY[1:], *(TINY if len(content.cells) == 1 else ())):
         heights, cells = _broken(content, widths, size)
         if sum(heights) <= floor - top:
             break
@@ -529,7 +529,8 @@ def _piece(room: float, weight: float, *parts: tuple[str, float, bool, str]) -> 
     boxes, y = [], 0.0
     for words, size, bold, colour in parts:
         if words:
-            box = Words(0, y, room, wrap(words, size, room, bold=bold), size, bold, colour)
+            sizes = (size, 26, 24) if bold else (size,)  # a number is not broken for its size
+            box = replace(_fitted(words, sizes, room, 1, bold=bold, colour=colour), y=y)
             boxes.append(box)
             y += box.height
     return _Piece(tuple(boxes), weight)

@@ -64,7 +64,11 @@ def balanced(words: str, size: float, room: float, *, bold: bool = False) -> tup
 
 def _at_pause(words: str, size: float, room: float, bold: bool) -> tuple[str, ...]:
     """Two lines that part where a reader pauses, as equal as can be; empty where none fit."""
-    pauses = [match.end() for match in re.finditer("[，；：]", words)]
+    return _parted("[，；：]", words, size, room, bold) or _parted("、", words, size, room, bold)
+
+
+def _parted(pause: str, words: str, size: float, room: float, bold: bool) -> tuple[str, ...]:
+    pauses = [match.end() for match in re.finditer(pause, words)]
     halves = [(words[:at], words[at:].lstrip()) for at in pauses if at < len(words)]
     fitting = [
         (abs(first - second), pair)
