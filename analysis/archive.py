@@ -1,10 +1,18 @@
-"""Files as one zip, the same bytes whenever and wherever."""
+"""What office files are made of: zips of the same bytes whenever and wherever, and sound XML."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def sound(words: str) -> str:
+    """Words with a visible � for each character that XML cannot hold."""
+    return _NOT_XML.sub("\ufffd", words)
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import text, tiers
 from analysis.edition import Edition, remembered
-from analysis.schema import GROUPS
+from analysis.schema import GROUPS, TIERS
 from analysis.theme import plain_number
 
 FULL = 100  # what weights add up to where they are shares
@@ -118,7 +118,8 @@ def scales(edition: Edition) -> pd.DataFrame:
             columns.setdefault(f"{group}区间（分）", {})[row.tier] = row.interval
             columns.setdefault(f"{group}单位数", {})[row.tier] = str(row.count or "无")
             columns.setdefault(f"{group}来源", {})[row.tier] = f"原文第 {row.source_line} 行"
-    return pd.DataFrame(columns).fillna("")
+    rows = pd.DataFrame(columns).fillna("")
+    return rows.loc[[tier for tier in TIERS if tier in rows.index]]  # one group may lack some
 
 
 def scales_sentence(edition: Edition) -> str:

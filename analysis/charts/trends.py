@@ -165,6 +165,7 @@ def before_after(edition: Edition) -> Figure | None:
             ],
             "before": 1.0,
             "after": (rows["after"] / rows["before"]).to_numpy(),
+            "room": (rows["after"] / rows["before"]).clip(lower=1).to_numpy() * 1.25,  # for words
             "before_written": rows["before_written"].to_numpy(),
             "after_written": rows["after_written"].to_numpy(),
         }
@@ -199,7 +200,7 @@ def _pairs_finding(rows: pd.DataFrame, short: list[str]) -> str:
 def _pairs_spec() -> Mapping[str, Any]:
     base = alt.Chart(alt.NamedData("rows"))
     row = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.2))
-    length = alt.Scale(domain=[0, 1.25])
+    length = alt.Scale(nice=False, domainMin=0)
     tip = [
         alt.Tooltip("name:N", title="事项"),
         alt.Tooltip("before_written:N", title="前"),
@@ -222,6 +223,7 @@ def _pairs_spec() -> Mapping[str, Any]:
             base.mark_text(
                 align="left", dx=6, dy=11, fontSize=13, fontWeight="bold", color=INK
             ).encode(y=row, x=alt.X("after:Q", scale=length), text="after_written:N"),
+            base.mark_point(opacity=0, tooltip=None).encode(y=row, x=alt.X("room:Q", scale=length)),
         ).properties(width="container", height=alt.Step(58))
     )
 

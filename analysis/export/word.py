@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from analysis.archive import zipped
+from analysis.archive import sound, zipped
 from analysis.briefing import Statement, Table, press_release, questions
 from analysis.edition import Edition, remembered
 from analysis.theme import INK, QUIET, RULE
@@ -33,7 +33,6 @@ _SOURCE_OF = attrgetter("source")
 _SONG, _HEI, _KAI, _FANG = "宋体", "黑体", "楷体", "仿宋"
 _TEXT_WIDTH = Mm(210 - 28 - 26)
 _MOMENT = datetime.datetime(1980, 1, 1)  # the time of making is no part of the content
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS = re.compile("(【[^】]*】)")
 _LONGEST = 255  # characters of a title among a file's properties
 _ORDINALS = "一二三四五六七八九十"
@@ -139,7 +138,7 @@ def table(made: Docx, shown: Table) -> None:
 def saved(made: Docx, name: str) -> bytes:
     """The document's bytes, without the moment of saving and the name of the program."""
     about = made.core_properties
-    about.title, about.language = printable(name)[:_LONGEST], "zh-CN"
+    about.title, about.language = sound(name)[:_LONGEST], "zh-CN"
     about.author = "数字政府服务能力评估"
     about.comments = about.last_modified_by = ""
     about.created = about.modified = _MOMENT
@@ -149,13 +148,8 @@ def saved(made: Docx, name: str) -> bytes:
         return zipped({name: archive.read(name) for name in archive.namelist()})
 
 
-def printable(words: str) -> str:
-    """Words as XML can hold them; what it cannot hold is marked."""
-    return _NOT_XML.sub("\ufffd", words)
-
-
 def _write(paragraph: Paragraph, words: str, style: str | None = None) -> None:
-    run = paragraph.add_run(printable(words), style)
+    run = paragraph.add_run(sound(words), style)
     # Quotes and dashes belong to both scripts; here they are Chinese.
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 

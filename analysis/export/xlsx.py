@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from analysis import package, sources
-from analysis.archive import zipped
+from analysis.archive import sound, zipped
 from analysis.edition import Edition, remembered
 
 PROVENANCE, CODEBOOK = "来源说明", "字段说明"
@@ -26,7 +25,6 @@ _WIDEST = 60  # characters across a column
 _LONGEST = 32_767  # what Excel lets a cell hold
 _SHORT = 255  # longer than this, some Excels show a cell of the format “text” as ####
 _TOO_LONG = "……（单元格容不下，全文见数据包）"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 _BOLD = Font(bold=True)
 
@@ -79,7 +77,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         if isinstance(value, datetime.datetime):
             cell.number_format = "yyyy-mm-dd"
         return
-    words = _NOT_XML.sub("\ufffd", value)
+    words = sound(value)
     if len(words) > _LONGEST:
         words = words[: _LONGEST - len(_TOO_LONG)] + _TOO_LONG
     cell.value = words
