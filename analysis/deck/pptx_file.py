@@ -183,7 +183,7 @@ def add_notes(made: File, slide: Slide, notes: Sequence[str]) -> None:
     if made.element.find(qn("p:notesMasterIdLst")) is None:
         _add_notes_master(made)
     page: Any = slide.notes_slide
-    _say(page.notes_text_frame, "\n".join(map(safe, notes)))
+    _say(page.notes_text_frame, "\n".join(map(sound, notes)))
     for shape in page.placeholders:
         shape.name = _NOTES[shape.placeholder_format.type]
 
