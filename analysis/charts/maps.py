@@ -305,8 +305,7 @@ def _labels(name: str, *, provinces: bool, says: Colouring = TIER, lifted: bool 
         .transform_calculate("dy", f"{dy} * datum.scale")
         .transform_calculate(
             "size",
-            "datum.properties.size * datum.scale"
-            f" * (datum.kind === 'province' ? {ENLARGED} : 1)",
+            f"datum.properties.size * datum.scale * (datum.kind === 'province' ? {ENLARGED} : 1)",
         )
         .transform_calculate(
             "beside",

@@ -9,11 +9,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
 from analysis import cards, fonts, library, search, theme, units
+from analysis.cards import Card, Item
 from analysis.deck.drawing import boxed
 from analysis.deck.layout import HEIGHTS, WIDTH, Block, Box, Grid, Page, Picture, Words, lay_out
 from analysis.edition import Edition
@@ -21,7 +23,7 @@ from analysis.story import Slide
 
 _HERE = Path(__file__).parent
 _PATH = re.compile(r'<path([^>]*?) d="([^"]{200,})"([^>]*?)(?:/>|></path>)')
-_COLOUR = re.compile("#[0-9a-f]{6}")
+_MOST = 9  # statements, and figures, on a card
 
 
 def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> bytes:
@@ -276,12 +278,24 @@ def _cards(edition: Edition) -> Iterator[dict[str, str]]:
         yield _card(entries, search.CASE, row.case, cards.case_card(edition, row))
 
 
-def _card(entries: Mapping, kind: str, key: str, card: cards.Card) -> dict[str, str]:
+def _for_the_wall(card: Card) -> Card:
+    """A card with no more than an audience can read; how much is left out is said."""
+    left = max(len(card.items) - _MOST, 0) + max(len(card.amounts) - _MOST, 0)
+    more = (Item(f"另有 {left} 项，见“单位概览”页。"),) if left else ()
+    return replace(
+        card,
+        items=(*card.items[:_MOST], *more),
+        amounts=card.amounts[:_MOST],
+        notes=() if left else card.notes,
+    )
+
+
+def _card(entries: Mapping, kind: str, key: str, card: Card) -> dict[str, str]:
     entry = entries[kind, key]
     return {
         "id": key,
         "label": entry.label,
         "kind": " · ".join(filter(None, (kind, entry.detail))),
         "keys": f"{entry.names}\n{entry.keys}",
-        "html": cards.html(card),
+        "html": cards.html(_for_the_wall(card)),
     }
