@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from analysis import pictures
 from analysis.theme import GROUND, INK, QUIET, chart_config
-from geo.boundaries import topology_bytes, topology_url
+from geo.boundaries import feature_topology, topology_url
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +48,7 @@ class Figure:
     def to_dict(self) -> dict[str, Any]:
         """The whole chart as one self-contained Vega-Lite dict: data and boundaries inside."""
         spec = json.loads(json.dumps(dict(self.spec)))
-        for name in self.topologies:
-            _inline(spec, topology_url(name), json.loads(topology_bytes(name)), count())
+        _inline(spec, {topology_url(name): name for name in self.topologies}, count())
         spec["datasets"] = {
             name: json.loads(rows.to_json(orient="records", force_ascii=False))
             for name, rows in self.data.items()
@@ -102,18 +101,18 @@ def freeze(chart: alt.TopLevelMixin) -> Mapping[str, Any]:
     return MappingProxyType(spec)
 
 
-def _inline(node: Any, url: str, values: dict, numbers: Iterator[int]) -> None:
-    """Replace every reference to a topology's URL by its content, each under a name of its own.
+def _inline(node: Any, urls: Mapping[str, str], numbers: Iterator[int]) -> None:
+    """Replace every reference to a topology by the one object it reads, each under its own name.
 
-    Without the names Vega-Lite takes two features of one topology for the same data set.
+    Without the names Vega-Lite takes two objects of one topology for the same data set.
     """
     if isinstance(node, dict):
-        if node.get("url") == url:
-            del node["url"]
+        if node.get("url") in urls:
+            values = feature_topology(urls[node.pop("url")], node["format"]["feature"])
             node |= {"values": values, "name": f"boundaries-{next(numbers)}"}
             return
         for child in node.values():
-            _inline(child, url, values, numbers)
+            _inline(child, urls, numbers)
     elif isinstance(node, list):
         for child in node:
-            _inline(child, url, values, numbers)
+            _inline(child, urls, numbers)

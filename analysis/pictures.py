@@ -188,7 +188,7 @@ def _otf(path: Path) -> bytes:
     from fontTools.ttLib import TTFont
 
     out = BytesIO()
-    with TTFont(path, recalcTimestamp=False) as font:
+    with TTFont(path, recalcTimestamp=False, recalcBBoxes=False) as font:
         font.flavor = None
         font["name"].setName(_FAMILY, 1, 3, 1, 0x409)
         font.save(out)

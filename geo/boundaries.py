@@ -18,6 +18,7 @@ __all__ = [
     "TOPOLOGIES",
     "bounds",
     "extent",
+    "feature_topology",
     "read",
     "to_inset",
     "to_main",
@@ -44,6 +45,29 @@ def topology_url(name: str) -> str:
 @cache
 def _topology(name: str) -> dict[str, Any]:
     return json.loads(topology_bytes(name))
+
+
+@cache
+def feature_topology(name: str, feature: str) -> dict[str, Any]:
+    """One object of a map as a TopoJSON of its own, with the arcs it uses and no others."""
+    whole = _topology(name)
+    arcs: dict[int, int] = {}
+
+    def renumbered(node: Any) -> Any:
+        if isinstance(node, list):
+            return [renumbered(child) for child in node]
+        number = arcs.setdefault(node if node >= 0 else ~node, len(arcs))
+        return number if node >= 0 else ~number
+
+    geometries = [
+        {**one, "arcs": renumbered(one["arcs"])} if "arcs" in one else one
+        for one in whole["objects"][feature]["geometries"]
+    ]
+    return {
+        **whole,
+        "objects": {feature: {**whole["objects"][feature], "geometries": geometries}},
+        "arcs": [whole["arcs"][arc] for arc in arcs],
+    }
 
 
 def bounds(name: str) -> tuple[float, float, float, float]:

@@ -255,8 +255,8 @@ def _cut(face: fonts.Face, characters: Collection[str]) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(hinting=False, desubroutinize=True, layout_features=["ccmp", "kern"])
-    font = TTFont(face.path, recalcTimestamp=False)
+    options = subset.Options(hinting=False, layout_features=["ccmp", "kern"])
+    font = TTFont(face.path, recalcTimestamp=False, recalcBBoxes=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(characters))
     cutter.subset(font)

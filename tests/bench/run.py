@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo import build
-from tests.bench import maps, search, servers, sessions, start
+from tests.bench import deck, maps, press, search, servers, sessions, start
 from tests.bench.browser import chromium
 from tests.bench.maps import CITIES, COUNTIES, PROVINCES, Map
 from tests.bench.report import Row, note
@@ -152,6 +152,33 @@ def find(bench: Bench) -> Iterator[Row]:
     yield Row("search box, server CPU a query", cpu, "ms", goal=20)
 
 
+def decks(bench: Bench) -> Iterator[Row]:
+    """The HTML deck: made, opened from disk, and turned beside a rerun of the same app."""
+    of = press.recipe()
+    path, seconds = press.deck(of, bench.scratch)
+    yield Row("HTML deck, made by a new child", seconds, "s", goal=4)
+    yield Row("HTML deck, size", path.stat().st_size / 1e6, "MB", goal=1.5)
+    with chromium() as browser:
+        yield Row(
+            "HTML deck, first slide from disk", press.first_paint(browser, path), "ms", goal=1000
+        )
+        with running(bench.ours, bench.bytecode) as server:
+            rerun = maps.recolour(browser, server, PROVINCES, PROVINCES.page, quick=True).ms
+    yield from deck.rows(path.as_uri(), 20 if bench.quick else 100, rerun)
+
+
+def packs(bench: Bench) -> Iterator[Row]:
+    """The whole press pack, and twenty of them."""
+    of = press.recipe()
+    made = press.make(of)
+    yield Row("press pack, made by a new child", made.seconds, "s", goal=30)
+    yield Row("press pack, size of the zip", made.mb, "MB", goal=10)
+    memory = list(press.memory_after(of, 3 if bench.quick else press.PACKS))
+    yield Row(
+        f"memory over {len(memory)} packs, last less first", memory[-1] - memory[0], "MB", goal=20
+    )
+
+
 MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "provinces": provinces,
     "cities": cities,
@@ -161,6 +188,8 @@ MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "gc": collection,
     "start": first,
     "search": find,
+    "deck": decks,
+    "pack": packs,
 }
 
 
