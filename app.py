@@ -8,7 +8,7 @@ NAME = "数字政府服务能力评估"
 
 def draw() -> None:
     """Navigation and the chosen page."""
-    from pages.shared import search_box, show, state
+    from pages.shared import deck, search_box, show, state
 
     st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
@@ -27,12 +27,14 @@ def draw() -> None:
                 st.Page("pages/trends.py", title="特点趋势"),
                 st.Page("pages/cases.py", title="“十大”优秀创新案例"),
             ],
+            "发布": [st.Page("pages/present.py", title="发布会演示")],
             "资料": [st.Page("pages/data.py", title="数据与来源")],
         }
     )
     st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
     search_box.search_box()
+    deck.add_button(page.url_path)
     state.follow(page.url_path)
     page.run()
 
@@ -55,7 +57,7 @@ else:
         """
         gc.disable()
         try:
-            from pages.shared import current
+            from pages.shared import current, deck  # noqa: F401  # the import alone takes time
 
             current.warm_up()
         finally:

@@ -22,7 +22,7 @@ from tempfile import mkdtemp
 from typing import Any
 from xml.etree import ElementTree
 
-from analysis.fonts import FACES, missing
+from analysis.fonts import FACES, missing, otf
 from analysis.theme import FONT, GROUND
 
 WIDTH = 720  # px; the width for which geo/ places the labels of the maps
@@ -177,22 +177,9 @@ def _renderer() -> Any:
     folder = Path(mkdtemp(prefix="fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for face in FACES:
-        (folder / face.path.with_suffix(".otf").name).write_bytes(_otf(face.path))
+        (folder / face.path.with_suffix(".otf").name).write_bytes(otf(face, _FAMILY))
     vl_convert.register_font_directory(str(folder))
     return vl_convert
-
-
-@cache
-def _otf(path: Path) -> bytes:
-    """A woff2 file of the project as OTF, its family renamed."""
-    from fontTools.ttLib import TTFont
-
-    out = BytesIO()
-    with TTFont(path, recalcTimestamp=False, recalcBBoxes=False) as font:
-        font.flavor = None
-        font["name"].setName(_FAMILY, 1, 3, 1, 0x409)
-        font.save(out)
-    return out.getvalue()
 
 
 @cache
@@ -201,7 +188,7 @@ def _shaper(bold: bool) -> Any:
     import uharfbuzz
 
     face = next(face for face in FACES if (face.weight == 700) is bold)
-    return uharfbuzz.Font(uharfbuzz.Face(_otf(face.path)))
+    return uharfbuzz.Font(uharfbuzz.Face(otf(face, _FAMILY)))
 
 
 # ---- outlines ---------------------------------------------------------------------------------------

@@ -1,13 +1,18 @@
-"""The running order of a deck: slides of the story and views of the app, kept as a small file."""
+"""The running order of a deck: slides of the story and views of the app, kept as a small file.
+
+The file also keeps what decides whether its maps may be shown: their 审图号, by the fingerprint of
+the image each belongs to, and whether name lists stand in their place.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from analysis import views
+from analysis import approvals, fonts, views
 from analysis.edition import Edition
 from analysis.story import Slide, story
 
@@ -15,6 +20,7 @@ FORMAT = "shuzheng-deck"
 MOST = 200  # slides of a deck
 LONGEST = 200  # characters of a title
 _LARGEST = 1_000_000  # bytes of a file
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 class BadOrder(ValueError):
@@ -33,6 +39,14 @@ class Entry:
     @property
     def is_view(self) -> bool:
         return not self.slide
+
+
+class Saved(NamedTuple):
+    """What a file holds."""
+
+    order: tuple[Entry, ...]
+    numbers: Mapping[str, str] = {}  # 审图号 by fingerprint; never written to
+    maps: bool = True  # else name lists in their place
 
 
 def default(edition: Edition, context: Edition | None) -> tuple[Entry, ...]:
@@ -62,41 +76,68 @@ def slides_of(
     return tuple(found)
 
 
-def save(edition: Edition, order: Iterable[Entry]) -> bytes:
+def undrawable(title: str) -> str:
+    """What of a title the typeface cannot draw, said in Chinese; empty where it can draw all."""
+    absent = fonts.missing(title)
+    named = "、".join(
+        f"{one if one.isprintable() else ''} U+{ord(one):04X}".strip() for one in absent
+    )
+    return f"字体画不出这些字符：{named}。请改用其他写法。" if absent else ""
+
+
+def save(edition: Edition, saved: Saved) -> bytes:
     """The running order as JSON."""
-    listed = [
-        {
-            name: value
-            for name, value in (
-                ("slide", entry.slide),
-                ("page", entry.page if entry.is_view else None),
-                ("parameters", {k: list(v) for k, v in entry.parameters.items()}),
-                ("title", entry.title),
-            )
-            if value or (name == "page" and entry.is_view)
-        }
-        for entry in order
-    ]
-    whole = {"format": FORMAT, "version": 1, "edition": edition.event("标题"), "slides": listed}
+    whole = {
+        "format": FORMAT,
+        "version": 1,
+        "edition": edition.event("标题"),
+        "slides": [_written(entry) for entry in saved.order],
+        "approvals": dict(saved.numbers),
+        "maps": saved.maps,
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
-def load(edition: Edition, context: Edition | None, content: bytes) -> tuple[Entry, ...]:
+def _written(entry: Entry) -> dict[str, Any]:
+    about: dict[str, Any] = {"page": entry.page} if entry.is_view else {"slide": entry.slide}
+    if entry.parameters:
+        about["parameters"] = {name: list(values) for name, values in entry.parameters.items()}
+    if entry.title:
+        about["title"] = entry.title
+    return about
+
+
+def load(edition: Edition, context: Edition | None, content: bytes) -> Saved:
     """A saved running order, each of its slides tried; raises ``BadOrder`` and changes nothing."""
     if len(content) > _LARGEST:
         raise BadOrder("这不是演示顺序文件：文件太大。请选择由“保存演示顺序”得到的 JSON 文件。")
     try:
         whole = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        json.dumps(whole, ensure_ascii=False).encode()  # half a character can be written in JSON
+    except (UnicodeError, ValueError, RecursionError) as error:
         raise BadOrder("演示顺序文件读不懂：不是 UTF-8 的 JSON。请重新保存后再试。") from error
     listed = whole.get("slides") if isinstance(whole, dict) else None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT or not isinstance(listed, list):
         raise BadOrder("这不是演示顺序文件。请选择由“保存演示顺序”得到的 JSON 文件。")
-    if len(listed) > MOST:
-        raise BadOrder(f"演示顺序有 {len(listed)} 页，最多 {MOST} 页。")
+    if not 0 < len(listed) <= MOST:
+        raise BadOrder(f"演示顺序有 {len(listed)} 页，应为 1 至 {MOST} 页。")
     order = tuple(_entry(number, one) for number, one in enumerate(listed, start=1))
+    saved = Saved(order, _numbers(whole.get("approvals", {})), whole.get("maps", True))
+    if not isinstance(saved.maps, bool):
+        raise BadOrder("演示顺序文件写法不对：maps 应为 true 或 false。")
     slides_of(edition, context, order)
-    return order
+    return saved
+
+
+def _numbers(held: Any) -> Mapping[str, str]:
+    if not isinstance(held, dict) or len(held) > MOST:
+        raise BadOrder(f"演示顺序文件写法不对：approvals 应为至多 {MOST} 个审图号。")
+    for fingerprint, number in held.items():
+        if not _FINGERPRINT.fullmatch(fingerprint) or not isinstance(number, str):
+            raise BadOrder("演示顺序文件写法不对：approvals 应为图的内容哈希与审图号。")
+        if wrong := approvals.problem(number):
+            raise BadOrder(f"演示顺序文件中的审图号不能用：{wrong}")
+    return held
 
 
 def _entry(number: int, one: Any) -> Entry:
@@ -107,12 +148,15 @@ def _entry(number: int, one: Any) -> Entry:
     if not all(isinstance(value, str) and len(value) <= LONGEST for value in texts.values()):
         raise BadOrder(f"演示顺序第 {number} 页写法不对：slide、page、title 应为不长的文字。")
     if not isinstance(parameters, dict) or not all(
-        isinstance(values, list) and all(isinstance(value, str) for value in values)
+        isinstance(values, list)
+        and all(isinstance(value, str) and len(value) <= LONGEST for value in values)
         for values in parameters.values()
     ):
-        raise BadOrder(f"演示顺序第 {number} 页写法不对：parameters 应为文字的列表。")
+        raise BadOrder(f"演示顺序第 {number} 页写法不对：parameters 应为不长的文字的列表。")
     if not texts["slide"] and "page" not in one:
         raise BadOrder(f"演示顺序第 {number} 页没有说明是哪一页。")
+    if wrong := undrawable(texts["title"]):
+        raise BadOrder(f"演示顺序第 {number} 页的标题不能用：{wrong}")
     return Entry(
         texts["slide"],
         texts["page"],

@@ -35,10 +35,11 @@ WAYS = (
     ("trends", "特点趋势", "各主题的做法与数字"),
     ("cases", "“十大”优秀创新案例", "按主题、名单、地区查找案例"),
     ("method", "评估内容与对象", "对象、渠道、指标与权重，以及材料未载的"),
+    ("present", "发布会演示", "演示、会前检查与媒体资料包"),
     ("data", "数据与来源", "全部数据表、字段说明与下载"),
 )
-for first in range(0, len(WAYS), 4):
-    for column, (page, label, sentence) in zip(st.columns(4), WAYS[first : first + 4], strict=True):
+for first in range(0, len(WAYS), 3):
+    for column, (page, label, sentence) in zip(st.columns(3), WAYS[first : first + 3], strict=True):
         with column:
             st.page_link(f"pages/{page}.py", label=label)
             show.sentence(sentence, "quiet")

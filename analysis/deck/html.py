@@ -246,22 +246,22 @@ def _faces(words: str, bold: str) -> str:
     wanted = {400: set(words), 700: set(bold) | set(words)}
     return "".join(
         f"@font-face{{font-family:Deck;font-weight:{face.weight};"
-        f"src:url(data:font/woff2;base64,{base64.b64encode(_cut(face, wanted[face.weight])).decode()})}}"
+        f"src:url(data:font/woff;base64,{base64.b64encode(_cut(face, wanted[face.weight])).decode()})}}"
         for face in fonts.FACES
     )
 
 
 def _cut(face: fonts.Face, characters: Collection[str]) -> bytes:
-    from fontTools import subset
+    """A face with these characters alone, as WOFF: a tenth larger than WOFF2, in no time."""
+    import uharfbuzz
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(hinting=False, layout_features=["ccmp", "kern"])
-    font = TTFont(face.path, recalcTimestamp=False, recalcBBoxes=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(characters))
-    cutter.subset(font)
-    font.flavor = "woff2"
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    whole = uharfbuzz.Face(fonts.otf(face))
     out = io.BytesIO()
+    font = TTFont(io.BytesIO(uharfbuzz.subset(whole, wanted).blob.data), recalcTimestamp=False)
+    font.flavor = "woff"
     font.save(out)
     return out.getvalue()
 

@@ -3,7 +3,8 @@
 The files are cut by ``python -m analysis.fonts.subset``.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,3 +42,17 @@ def missing(text: str) -> list[str]:
     Control characters, line breaks included, are never drawable: split lines before asking.
     """
     return list(dict.fromkeys(c for c in text if c not in charset()))
+
+
+@cache
+def otf(face: Face, family: str = "") -> bytes:
+    """A face as OTF, which needs fontTools; ``family`` gives it another name."""
+    from fontTools.ttLib import TTFont
+
+    out = BytesIO()
+    with TTFont(face.path, recalcTimestamp=False, recalcBBoxes=False) as font:
+        font.flavor = None
+        if family:
+            font["name"].setName(family, 1, 3, 1, 0x409)
+        font.save(out)
+    return out.getvalue()

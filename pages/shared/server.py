@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import fonts
@@ -80,7 +80,11 @@ class SecurityHeaders:
 
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self.headers]
+                own = {
+                    name.lower() for name, _ in message["headers"]
+                }  # a deck has a policy of its own
+                added = [(name, value) for name, value in self.headers if name not in own]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         if _CLOSED.search(scope["path"]):
@@ -115,6 +119,52 @@ def _file_route(path: str, content: bytes, media_type: str) -> Route:
     return Route(path, serve)
 
 
+_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
+_FOR_A_DAY = "private, max-age=86400"
+
+
+def _deck_route(path: str, media_type: str, make: Callable[[Request], bytes]) -> Route:
+    """Something of the 发布会, made in the child process while a thread waits for it.
+
+    A browser keeps it for a day, so that its address works while the server does not.
+    """
+
+    def serve(request: Request) -> Response:
+        from pages.shared import making  # brings pandas and Altair, for which the start cannot wait
+
+        try:
+            made = make(request)
+        except making.Unknown as error:
+            return PlainTextResponse(str(error), status_code=404)
+        except Exception as error:
+            return PlainTextResponse(making.sentence(error), status_code=500)
+        headers = {"Cache-Control": _FOR_A_DAY}
+        if policy := _POLICY.search(made[:10_000]):
+            # Its own policy, by which the one script in it may run; only this app may frame it.
+            headers["Content-Security-Policy"] = f"{policy[1].decode()}; frame-ancestors 'self'"
+        return Response(made, media_type=media_type, headers=headers)
+
+    return Route(path, serve)
+
+
+def _deck(request: Request) -> bytes:
+    from pages.shared import making
+
+    return making.deck(request.path_params["key"]).result()
+
+
+def _deck_picture(request: Request) -> bytes:
+    from pages.shared import making
+
+    return making.picture(request.path_params["key"], request.path_params["kind"]).result()
+
+
+def _deck_check(request: Request) -> bytes:
+    from pages.shared import making
+
+    return making.check_page().result()
+
+
 def tell_error(error: Exception) -> bool:
     """A script error becomes a sentence with a number that the log shares; never a traceback."""
     number = uuid.uuid4().hex[:8]
@@ -124,7 +174,7 @@ def tell_error(error: Exception) -> bool:
 
 
 def routes() -> list[Route]:
-    """What the server gives besides Streamlit's own: boundaries, fonts, the icon of the tab."""
+    """What the server gives besides Streamlit's own: boundaries, fonts, the tab's icon, decks."""
     icon = Path(__file__).with_name("favicon.png").read_bytes()
     return [
         *map(_topology_route, TOPOLOGIES),
@@ -133,6 +183,9 @@ def routes() -> list[Route]:
             for face in fonts.FACES
         ),
         _file_route("/favicon.png", icon, "image/png"),
+        _deck_route("/deck/check", "text/html", _deck_check),
+        _deck_route("/deck/{key}", "text/html", _deck),
+        _deck_route("/deck/{key}/{kind}.png", "image/png", _deck_picture),
     ]
 
 

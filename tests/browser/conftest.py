@@ -25,6 +25,7 @@ PAGES = {  # file of pages/ to where it is served and the title that a reader se
     "unit": ("unit", "单位概览"),
     "trends": ("trends", "特点趋势"),
     "cases": ("cases", "“十大”优秀创新案例"),
+    "present": ("present", "发布会演示"),
     "data": ("data", "数据与来源"),
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
