@@ -89,6 +89,11 @@ def topology(name: str, feature: str) -> alt.UrlData:
     return alt.topo_feature(topology_url(name), feature)
 
 
+def borders(name: str, feature: str) -> alt.UrlData:
+    """The lines of boundaries, each once though two areas share it."""
+    return alt.UrlData(topology_url(name), format=alt.TopoDataFormat(type="topojson", mesh=feature))
+
+
 def freeze(chart: alt.TopLevelMixin) -> Mapping[str, Any]:
     """Turn a chart once into the dict that is used from then on.
 
@@ -108,7 +113,8 @@ def _inline(node: Any, urls: Mapping[str, str], numbers: Iterator[int]) -> None:
     """
     if isinstance(node, dict):
         if node.get("url") in urls:
-            values = feature_topology(urls[node.pop("url")], node["format"]["feature"])
+            read = node["format"].get("feature") or node["format"]["mesh"]
+            values = feature_topology(urls[node.pop("url")], read)
             node |= {"values": values, "name": f"boundaries-{next(numbers)}"}
             return
         for child in node.values():

@@ -196,7 +196,7 @@ def test_a_whole_map_names_each_feature_of_its_boundaries_apart(name):
         for node in nodes(whole(name))
         if isinstance(node.get("data"), dict) and "format" in node["data"]
     ]
-    assert {"units", "dashes", "inset", "frame"} <= {one["format"]["feature"] for one in held}
+    assert {"units", "dashes", "inset", "frame"} <= {one["format"].get("feature") for one in held}
     assert len({one["name"] for one in held}) == len(held)
     assert all(one["values"]["type"] == "Topology" for one in held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -18,13 +19,13 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from analysis import pictures
+from analysis import fonts, pictures
 from analysis.charts import maps
 from analysis.charts import tiers as tier_charts
 from analysis.charts import trends as trend_charts
 from analysis.figure import Figure
 from analysis.theme import FONT, TIER_FILL
-from geo.boundaries import bounds
+from geo.boundaries import TOPOLOGIES, bounds, topology_bytes
 from tests.fixtures.editions import context, edition_2019
 
 ROOT = Path(__file__).parents[1]
@@ -194,7 +195,7 @@ LINES = """
 ASK_FOR_PICTURES = """
 import sys
 from hashlib import sha256
-from analysis import pictures
+from analysis import fonts, pictures
 spec = {
     "data": {"values": [{"a": "鄠邑区——2019 年", "b": 1}]},
     "mark": "bar",
@@ -414,3 +415,9 @@ def test_where_there_are_only_words_the_picture_is_told(name: str) -> None:
     lines = figure._repr_mimebundle_()["text/plain"].splitlines()
     assert lines[:3] == [figure.finding, figure.shown, figure.alternative]
     assert lines[3:] == [line for line in (figure.caveat, figure.source, figure.notice) if line]
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_the_typeface_has_every_character_of_the_boundaries(name: str):
+    held = json.loads(topology_bytes(name))["objects"]
+    assert fonts.missing("".join(set(json.dumps(held, ensure_ascii=False)) - {"\n"})) == []

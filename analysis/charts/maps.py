@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import places, text, tiers
 from analysis.edition import Edition, remembered
-from analysis.figure import Figure, freeze, topology
+from analysis.figure import Figure, borders, freeze, topology
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.theme import ACCENT, BORDER, GROUND, HATCH, INK, QUIET, TIER_FILL, TIER_INK
 from geo.boundaries import bounds
@@ -229,7 +229,11 @@ def _hatch(name: str, width: float, says: Colouring = TIER) -> alt.Chart:
 
 
 def _lines(name: str, feature: str, colour: str, width: float) -> alt.Chart:
-    return alt.Chart(topology(name, feature)).mark_geoshape(
+    return _drawn(topology(name, feature), colour, width)
+
+
+def _drawn(data: alt.UrlData, colour: str, width: float) -> alt.Chart:
+    return alt.Chart(data).mark_geoshape(
         **_LINE, stroke=colour, strokeWidth=width, strokeCap="round"
     )
 
@@ -479,7 +483,7 @@ def _city_spec() -> Mapping[str, Any]:
             areas.transform_filter(f"{ENLARGED} === 1 || isValid(datum.tier)").add_params(click),
             _hatch("cities", 0.35),
             _units("cities", "inset", 0.5),
-            _lines("cities", "provinces", "#7d8c9a", 0.7),
+            _drawn(borders("cities", "provinces"), "#7d8c9a", 0.7),
             _lines("cities", "dashes", INK, 1.4),
             _lines("cities", "frame", BORDER, 0.8),
             _island_dots("cities"),

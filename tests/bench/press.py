@@ -29,10 +29,11 @@ class Made:
     mb: float
 
 
-def recipe() -> Recipe:
-    """The 2019 deck as it is told."""
+def recipe(*only: str) -> Recipe:
+    """The 2019 deck as it is told, or some slides of it."""
     loaded, context = edition.load(DATA / "2019"), edition.load_context()
-    return Recipe(loaded, context, running_order.default(loaded, context))
+    order = running_order.default(loaded, context)
+    return Recipe(loaded, context, tuple(one for one in order if not only or one.slide in only))
 
 
 def make(of: Recipe, parts: tuple[str, ...] = pack.PRESS) -> Made:

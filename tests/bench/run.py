@@ -155,8 +155,9 @@ def find(bench: Bench) -> Iterator[Row]:
 def decks(bench: Bench) -> Iterator[Row]:
     """The HTML deck: made, opened from disk, and turned beside a rerun of the same app."""
     of = press.recipe()
+    press.make(press.recipe("tiers"), ("pictures",))  # as in the app, where previews come first
     path, seconds = press.deck(of, bench.scratch)
-    yield Row("HTML deck, made by a new child", seconds, "s", goal=4)
+    yield Row("HTML deck, made by a child that has drawn one chart", seconds, "s", goal=4)
     yield Row("HTML deck, size", path.stat().st_size / 1e6, "MB", goal=1.5)
     with chromium() as browser:
         yield Row(
