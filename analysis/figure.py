@@ -114,7 +114,7 @@ def _inline(node: Any, urls: Mapping[str, str], numbers: Iterator[int]) -> None:
     if isinstance(node, dict):
         if node.get("url") in urls:
             read = node["format"].get("feature") or node["format"]["mesh"]
-            values = feature_topology(urls[node.pop("url")], read)
+            values = dict(feature_topology(urls[node.pop("url")], read))
             node |= {"values": values, "name": f"boundaries-{next(numbers)}"}
             return
         for child in node.values():

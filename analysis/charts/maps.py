@@ -479,8 +479,7 @@ def _city_spec() -> Mapping[str, Any]:
     return _composed(
         "cities",
         [
-            # On a wall only the assessed cities: the others are hatched, with no outlines of their own.
-            areas.transform_filter(f"{ENLARGED} === 1 || isValid(datum.tier)").add_params(click),
+            areas.add_params(click),
             _hatch("cities", 0.35),
             _units("cities", "inset", 0.5),
             _drawn(borders("cities", "provinces"), "#7d8c9a", 0.7),

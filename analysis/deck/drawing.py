@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from analysis import pictures
 from analysis.charts.maps import ENLARGED
@@ -52,6 +53,26 @@ def svg(figure: Figure, width: int, *, wall: bool = False, tall: int = 0) -> str
     for parameter in spec.get("params", []):
         if parameter["name"] == ENLARGED and wall:
             parameter["value"] = WALL
+    if wall:
+        _keep_rows(spec, set(figure.data["rows"]["code"]))
     if tall:
         spec["height"] = tall
     return pictures.svg(spec, width)
+
+
+def _keep_rows(node: Any, codes: set[str]) -> None:
+    """Leave out the cities that a map says nothing of: hatched, they need no outlines on a wall.
+
+    Provinces all stay, whatever is said of them.
+    """
+    if isinstance(node, dict):
+        held = node.get("objects", {}).get("units") if node.get("type") == "Topology" else None
+        if held and len(held["geometries"]) > 2 * len(codes):
+            kept = [one for one in held["geometries"] if one["id"] in codes]
+            node["objects"] = {"units": {**held, "geometries": kept}}
+        elif held is None:
+            for child in node.values():
+                _keep_rows(child, codes)
+    elif isinstance(node, list):
+        for child in node:
+            _keep_rows(child, codes)
