@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from analysis import edition, package, places, running_order, verify
+from analysis import edition, package, places, running_order, sandbox, verify
 from analysis.edition import Edition
 from analysis.export import pack
 from analysis.recipe import Recipe
@@ -123,6 +123,9 @@ def _export(options: argparse.Namespace) -> int:
     except running_order.BadOrder as error:
         print(f"{options.order}：{error}")
         return 1
+    except OSError as error:
+        print(f"{options.order}：读不到（{error.strerror}）；请核对路径与权限。")
+        return 1
     recipe = Recipe(
         loaded,
         context,
@@ -132,6 +135,11 @@ def _export(options: argparse.Namespace) -> int:
         notes=options.notes,
         editable_maps=options.editable_maps,
     )
+    out = Path(options.out)
+    try:
+        pack.try_to_write(out)
+    except OSError as error:
+        return _not_written(out, error)
     files: dict[str, bytes] = {}
     left_out: list[str] = []
     for part in options.only.split(","):
@@ -140,17 +148,23 @@ def _export(options: argparse.Namespace) -> int:
         left_out += [reason] if reason else []
         sizes = sum(map(len, made.values()))
         print(reason or f"{pack.PARTS[part].label}：{len(made)} 个文件，{sizes / 1e6:.2f} MB")
-    files["说明.txt"] = pack.readme(recipe, files, left_out)
-    try:
-        pack.write(files, Path(options.out))
-    except OSError as error:
-        print(
-            f"写不进 {options.out}：{error.strerror}。没有留下半个文件；"
-            "请换一个位置，或腾出空间后重试。"
-        )
+    try:  # in the child as well: whether a map has its 审图号 is seen by drawing it
+        told = sandbox.run(pack.readme, recipe, tuple(files), left_out, seconds=pack.SECONDS)
+    except sandbox.Failed as error:
+        print(f"说明未能生成，没有写入文件。{error}")
         return 1
+    files["说明.txt"] = told
+    try:
+        pack.write(files, out)
+    except OSError as error:
+        return _not_written(out, error)
     print(f"共 {len(files)} 个文件，写入 {options.out}。")
     return bool(left_out)
+
+
+def _not_written(out: Path, error: OSError) -> int:
+    print(f"写不进 {out}：{error.strerror}。没有留下半个文件；请换一个位置，或腾出空间后重试。")
+    return 1
 
 
 if __name__ == "__main__":

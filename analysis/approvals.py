@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis import fonts, pictures, text
+from analysis.archive import file_name
 from analysis.deck.drawing import drawn, svg
 from analysis.deck.layout import MAP_WIDTH
 from analysis.edition import Edition
-from analysis.story import NameLists, Slide, story
+from analysis.story import Slide, honours_slide, story
 
 LONGEST = 40  # characters of a number
 _SCALES = (1, 3)  # of the pictures submitted
@@ -30,7 +31,7 @@ def problem(number: str) -> str:
     if not number.strip() or len(number) > LONGEST:
         return f"审图号应为 1 至 {LONGEST} 个字符。"
     if absent := fonts.missing(number):
-        return f"审图号中有画不出的字符：{'、'.join(f'U+{ord(one):04X}' for one in absent)}。"
+        return f"审图号中有画不出的字符：{fonts.named(absent)}。"
     return ""
 
 
@@ -50,19 +51,21 @@ def is_approved(slide: Slide) -> bool:
 
 
 def without_maps(edition: Edition, slides: Sequence[Slide]) -> Iterator[Slide]:
-    """Every map replaced by the name lists of its page, unless the deck has them anyway."""
-    lists = {
-        slide.page: slide
-        for slide in story(edition, None)
-        if isinstance(slide.content, NameLists) and slide.page
-    }
+    """Every map replaced by the name lists of what it shows, unless the deck has them anyway."""
     there = {slide.name for slide in slides}
     for slide in slides:
-        if not slide.is_map:
-            yield slide
-        elif slide.page in lists and lists[slide.page].name not in there:
-            there.add(lists[slide.page].name)
-            yield lists[slide.page]
+        names = _names(edition, slide) if slide.is_map else slide
+        if not slide.is_map or names.name not in there:
+            there.add(names.name)
+            yield names
+
+
+def _names(edition: Edition, slide: Slide) -> Slide:
+    """The name lists of what a map shows."""
+    if slide.page == "honours":
+        chosen = (slide.parameters.get(name, ()) for name in ("medium", "level"))
+        return honours_slide(edition, *chosen)
+    return next(one for one in story(edition, None) if one.name == f"{slide.page}-list")
 
 
 def samples(slides: Iterable[Slide]) -> Iterator[tuple[str, bytes]]:
@@ -72,7 +75,7 @@ def samples(slides: Iterable[Slide]) -> Iterator[tuple[str, bytes]]:
         if not slide.is_map:
             continue
         for state, figure in enumerate(slide.figures, start=1):
-            name = f"送审样图/{slide.name}-{state}"
+            name = f"送审样图/{file_name(slide.name)}-{state}"
             drawing = svg(figure, MAP_WIDTH, wall=True)
             yield f"{name}.svg", pictures.outlined(drawing).encode()
             for scale in _SCALES:

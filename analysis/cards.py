@@ -91,17 +91,22 @@ def rows(frame: pd.DataFrame) -> Iterable:
 
 
 def amounts(edition: Edition, figures: pd.DataFrame) -> tuple[Amount, ...]:
-    """Figures in the source's magnitude; a before/after pair is one amount."""
+    """Figures in the source's magnitude; a before/after pair is one amount.
+
+    Between values that count differently there is no arrow: each stands with its moment.
+    """
     pairs = comparisons.pairs(edition).set_index("pair")
     found = []
     for row in rows(figures):
         paired = row.pair in pairs.index
         if paired and row.phase == BEFORE:
             continue
-        amount = text.amount(row.value, row.unit, row.qualifier)
-        if paired:
+        amount, as_of = text.amount(row.value, row.unit, row.qualifier), text.moment(row.as_of)
+        if paired and pairs.at[row.pair, "comparable"]:
             amount = f"{pairs.at[row.pair, 'before_written']} → {amount}"
-        found.append(Amount(amount, row.metric, source_of(edition, row), text.moment(row.as_of)))
+        elif paired:
+            amount, as_of = text.two_values(pairs.loc[row.pair]), ""
+        found.append(Amount(amount, row.metric, source_of(edition, row), as_of))
     return tuple(found)
 
 

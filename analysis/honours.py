@@ -99,7 +99,7 @@ def result_sentence(edition: Edition, media: Sequence[str], levels: Sequence[str
     rows = chosen(edition, media, levels)
     return (
         f"{len(rows)} / {len(edition['honours'])} 项次，{rows['code'].nunique()} 个单位；"
-        "依名单先后列出，不是名次。"
+        f"{text.IN_LIST_ORDER}"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from analysis import places
+from analysis import places, text
 from analysis.edition import Edition, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
 from analysis.schema import REGIONS as FOUR_REGIONS
@@ -90,4 +90,4 @@ def result_sentence(found: pd.DataFrame, rows: pd.DataFrame) -> str:
     if found.empty:
         return f"没有符合这些条件的案例（共 {len(rows)} 个）；请减少条件，或换一个词。"
     told = int((found["detail"] != NAME_ONLY).sum())
-    return f"{len(found)} / {len(rows)} 个案例，其中有正文 {told} 个；依名单先后列出，不是名次。"
+    return f"{len(found)} / {len(rows)} 个案例，其中有正文 {told} 个；{text.IN_LIST_ORDER}"

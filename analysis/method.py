@@ -118,6 +118,9 @@ def scales(edition: Edition) -> pd.DataFrame:
             columns.setdefault(f"{group}区间（分）", {})[row.tier] = row.interval
             columns.setdefault(f"{group}单位数", {})[row.tier] = str(row.count or "无")
             columns.setdefault(f"{group}来源", {})[row.tier] = f"原文第 {row.source_line} 行"
+    if not columns:
+        heads = [f"{group}{what}" for group in GROUPS for what in ("区间（分）", "单位数", "来源")]
+        return pd.DataFrame(columns=["档次", *heads], dtype="str")
     rows = pd.DataFrame(columns).fillna("")
     return rows.loc[[tier for tier in TIERS if tier in rows.index]]  # one group may lack some
 
@@ -133,21 +136,27 @@ def scales_sentence(edition: Edition) -> str:
     return f"{opening}。区间含下限、不含上限。{text.GROUPS_APART}"
 
 
-def not_published(edition: Edition) -> list[str]:
-    """What a reader may look for and the material does not hold."""
+def not_published(edition: Edition) -> list[tuple[str, str]]:
+    """What a reader may look for and the material does not hold: a head, and words on it."""
     beside = weights(edition).query("bar == 1")["indicator"]
     websites = text.WEBSITES in set(edition["scope"]["object"])
+    tiers_only = "" if edition["results"].empty else "只公布档次，"
     apart = [
-        "分数：只公布档次，没有任何单位的得分。",
-        f"分项得分：{len(edition['indicators'])} 项指标只载名称与权重，"
-        "没有各单位的分项得分，也没有下级指标与评分办法。"
-        if len(edition["indicators"])
-        else "分项得分：没有指标、权重与各单位的分项得分。",
-        "名次：同档之内的先后不是名次；由档次只能推算位次区间。",
+        ("分数", f"{tiers_only}没有任何单位的得分。"),
+        (
+            "分项得分",
+            f"{len(edition['indicators'])} 项指标只载名称与权重，"
+            "没有各单位的分项得分，也没有下级指标与评分办法。"
+            if len(edition["indicators"])
+            else "没有指标、权重与各单位的分项得分。",
+        ),
+        ("名次", "同档之内的先后不是名次；由档次只能推算位次区间。"),
     ]
     if websites:
-        apart.append(f"{text.WEBSITES}评估结果：{text.WEBSITES}是评估对象之一，材料未载其结果。")
-    apart += [f"{name}：材料未说明它如何计入档次。" for name in beside]
+        apart.append(
+            (f"{text.WEBSITES}评估结果", f"{text.WEBSITES}是评估对象之一，材料未载其结果。")
+        )
+    apart += [(name, "材料未说明它如何计入档次。") for name in beside]
     if len(edition["honours"]):
-        apart.append("新媒体产品：优秀政务新媒体只列主办单位，未列产品名称。")
+        apart.append(("新媒体产品", "优秀政务新媒体只列主办单位，未列产品名称。"))
     return apart

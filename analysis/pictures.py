@@ -22,7 +22,7 @@ from tempfile import mkdtemp
 from typing import Any
 from xml.etree import ElementTree
 
-from analysis.fonts import FACES, missing, otf
+from analysis.fonts import FACES, missing, named, otf
 from analysis.theme import FONT, GROUND
 
 WIDTH = 720  # px; the width for which geo/ places the labels of the maps
@@ -44,7 +44,7 @@ def svg(spec: Mapping[str, Any], width: int = WIDTH) -> str:
     Words stay words, which the reader's own fonts draw. Raises ``ValueError`` where the spec
     would fetch anything and ``CannotDraw`` for any of its strings, be it drawn or not.
     """
-    _check(_strings(dict(spec)))
+    check(_strings(dict(spec)))
     whole = {
         **spec,
         "config": {**spec.get("config", {}), "font": _FAMILY},
@@ -117,20 +117,12 @@ def _sort(node: Any, seen: set[int] | None = None) -> None:
 # ---- characters -------------------------------------------------------------------------------------
 
 
-def _check(strings: Iterable[str]) -> None:
+def check(strings: Iterable[str]) -> None:
     """Raise ``CannotDraw`` for what the typeface lacks; a line break is drawn as a space."""
     absent = missing("".join(set("".join(strings)) - {"\n"}))
     if absent:
-        names = "、".join(map(_named, sorted(absent)))
+        names = named(sorted(absent))
         raise CannotDraw(f"字体画不出这些字符：{names}。请改用其他写法后重试。")
-
-
-def _named(character: str) -> str:
-    """𠮷 U+20BB7, or U+0007（控制字符） where there is nothing to see."""
-    code = f"U+{ord(character):04X}"
-    if character.isprintable():
-        return f"{character} {code}"
-    return f"{code}（{'控制字符' if ord(character) < 0xA0 else '不可见字符'}）"
 
 
 def _strings(node: Any) -> Iterator[str]:
@@ -148,9 +140,9 @@ def _strings(node: Any) -> Iterator[str]:
 
 def _read(svg: str) -> ElementTree.Element:
     """The parsed SVG, all its characters drawable; ``ValueError`` where a style sheet sets type."""
-    _check([svg])
+    check([svg])
     root = ElementTree.fromstring(svg)
-    _check(root.itertext())  # what stood there as &#…;
+    check(root.itertext())  # what stood there as &#…;
     for element in root.iter():
         if element.tag == f"{_SVG}style" or "font" in element.get("style", ""):
             raise ValueError("type is set by attributes here, not by styles")

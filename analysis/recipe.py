@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis import approvals, running_order
+from analysis.archive import file_name
 from analysis.edition import Edition
 from analysis.running_order import Entry
 from analysis.story import Slide
@@ -39,4 +40,4 @@ class Recipe:
     @property
     def name(self) -> str:
         """What its files are called."""
-        return f"{self.edition.year}{self.edition.event('评估名称')}评估结果"
+        return file_name(f"{self.edition.year}{self.edition.event('评估名称')}评估结果")

@@ -146,15 +146,19 @@ def _maps(slides: Sequence[Slide]) -> Iterator[Map]:
             yield Map(slide.title, approvals.fingerprint(slide))
 
 
-def findings(found: Findings, numbers: Mapping[str, str], stored: bool) -> tuple[Finding, ...]:
-    """What was looked at, each in order or with what to do; ``numbers`` are the 审图号 entered."""
+def findings(
+    found: Findings, numbers: Mapping[str, str], *, stored: bool, seen: bool
+) -> tuple[Finding, ...]:
+    """What was looked at, each in order or with what to do; ``numbers`` are the 审图号 entered.
+
+    ``stored`` is the deck on the disk, ``seen`` that somebody looked at the computer of the show.
+    """
     bare = [one.title for one in found.maps if one.fingerprint not in numbers]
-    named = "、".join(f"{one} U+{ord(one):04X}".strip() for one in found.undrawable)
     return (
         Finding(
             "字体",
             not found.undrawable,
-            f"字体画不出这些字符：{named}。请改用其他写法。"
+            f"字体画不出这些字符：{fonts.named(found.undrawable)}。请改用其他写法。"
             if found.undrawable
             else "演示中的每个字符都画得出，字体在文件之内。",
         ),
@@ -172,6 +176,13 @@ def findings(found: Findings, numbers: Mapping[str, str], stored: bool) -> tuple
             "演示已存到本机，服务器不在也能打开。"
             if stored
             else f"请下载演示文件（{size(found.size)}），存到放映用的电脑上。",
+        ),
+        Finding(
+            "本机",
+            seen,
+            "已在本机查看窗口、缩放与按键。"
+            if seen
+            else "请在放映用的电脑上查看窗口、缩放与按键，然后勾选。",
         ),
     )
 

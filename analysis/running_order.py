@@ -79,10 +79,7 @@ def slides_of(
 def undrawable(title: str) -> str:
     """What of a title the typeface cannot draw, said in Chinese; empty where it can draw all."""
     absent = fonts.missing(title)
-    named = "、".join(
-        f"{one if one.isprintable() else ''} U+{ord(one):04X}".strip() for one in absent
-    )
-    return f"字体画不出这些字符：{named}。请改用其他写法。" if absent else ""
+    return f"字体画不出这些字符：{fonts.named(absent)}。请改用其他写法。" if absent else ""
 
 
 def save(edition: Edition, saved: Saved) -> bytes:

@@ -304,3 +304,10 @@ def _abbreviates(word: str, name: str) -> bool:
     """Whether a word takes characters of a name in their order: 发改 for 国家发展和改革委员会."""
     rest = iter(name)
     return all(character in rest for character in word)
+
+
+def spelling(title: str) -> str:
+    """The pinyin of a title, a syllable a word, for files that search by themselves."""
+    from pypinyin import lazy_pinyin  # here, for its dictionaries take memory
+
+    return " ".join(re.findall("[a-z0-9]+", " ".join(lazy_pinyin(title)).lower()))

@@ -27,7 +27,9 @@ MAPS = {PROVINCIAL: ("provinces", province_map), CITIES: ("cities", city_map)}
 EVIDENCE = 2  # pages of a theme, besides its charts
 COLUMNS = 4  # units side by side
 DEEP, PALE = (TIER_FILL["优秀"], GROUND), (RULE, INK)  # fill and ink
+LOWER = ("发展", "起步")  # shown together, last
 NOBODY = ("无",)
+EVERYTHING = "全部材料"
 IN_OUR_WORDS = "标题与做法据原文概括"
 
 
@@ -48,9 +50,11 @@ class Points:
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
+        """The statements, which may be cut between any two."""
         return self.points
 
     def cut(self, first: int, last: int) -> Points:
+        """Those from ``first`` up to ``last``, with their hues."""
         return Points(self.points[first:last], self.hues[first:last])
 
 
@@ -73,6 +77,7 @@ class Chart:
 
     @property
     def whole(self) -> Figure:
+        """The figure with all that is revealed."""
         return self.states[-1]
 
 
@@ -86,9 +91,11 @@ class Rows:
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows without the heads, which may be cut between any two."""
         return self.cells
 
     def cut(self, first: int, last: int) -> Rows:
+        """Those from ``first`` up to ``last``, under the same heads."""
         return replace(self, cells=self.cells[first:last])
 
 
@@ -111,9 +118,11 @@ class NameLists:
 
     @property
     def rows(self) -> tuple[Names, ...]:
+        """The lists, which may be cut between any two."""
         return self.lists
 
     def cut(self, first: int, last: int) -> NameLists:
+        """Those from ``first`` up to ``last``, with their steps."""
         return replace(self, lists=self.lists[first:last], steps=self.steps[first:last])
 
 
@@ -131,7 +140,10 @@ Content = Cover | Points | Chart | Rows | NameLists | Columns
 
 @dataclass(frozen=True, eq=False)
 class Slide:
-    """One slide; ``page`` and ``parameters`` are the view of the app that shows the same."""
+    """One slide; ``page`` and ``parameters`` are the view of the app that shows the same.
+
+    The home page is an empty text; None where no page shows it.
+    """
 
     name: str
     title: str
@@ -144,15 +156,17 @@ class Slide:
     notice: str = ""
     aside: tuple[tuple[str, int], ...] = ()  # what a map cannot show, and the step it shows at
     notes: tuple[str, ...] = ()
-    page: str = ""
+    page: str | None = None
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
+        """Every state of its chart; none where it has no chart."""
         return self.content.states if isinstance(self.content, Chart) else ()
 
     @property
     def is_map(self) -> bool:
+        """Whether it shows a map."""
         return isinstance(self.content, Chart) and self.content.form == "map"
 
 
@@ -205,6 +219,8 @@ def _opening(edition: Edition) -> Iterator[Slide]:
 def _assessed_title(edition: Edition) -> str:
     counts = [(group, len(tiers.assessed(edition, group))) for group in GROUPS]
     held = [f"{count} 个{_NOUN[group]}" for group, count in counts if count]
+    if not held:
+        return edition.event("评估名称")
     return f"评估了 {'和 '.join(held)}的{edition.event('评估名称')}"
 
 
@@ -241,7 +257,7 @@ def _theme(edition: Edition, context: Edition | None, theme: Theme) -> Iterator[
     """A theme's charts, and the pages of it that hold most figures."""
     drawn = trends.charts_of(edition, context, theme.slide_ids)
     for chart in drawn:
-        yield _trend_chart(edition, context, theme, chart)
+        yield trend_chart(edition, context, theme, chart)
     charted = set(comparisons.shares(edition)["slide"]) if trends.PARTS in drawn else set()
     told = [slide for slide in theme.slides if slide.practices and slide.slide not in charted]
     best = sorted(told, key=lambda slide: -sum(len(card.amounts) for card in slide.practices))
@@ -267,10 +283,19 @@ def theme_slide(edition: Edition, theme: Theme) -> Slide:
     )
 
 
-def _trend_chart(edition: Edition, context: Edition | None, theme: Theme, chart: str) -> Slide:
+def trend_chart(
+    edition: Edition,
+    context: Edition | None,
+    theme: Theme,
+    chart: str,
+    *,
+    official: bool = False,
+) -> Slide:
+    """A chart of a theme; ``official`` adds to that of the websites the dates between."""
+    layered = official and chart == trends.WEBSITES
     return of_figure(
-        f"trend-{chart}",
-        _DRAWN[chart](edition, context),
+        f"trend-{chart}{'-official' if layered else ''}",
+        _websites_official(edition, context) if layered else _DRAWN[chart](edition, context),
         section=f"特点趋势　{theme.name}",
         hue=theme.hue,
         page="trends",
@@ -298,9 +323,24 @@ def _websites(edition: Edition, context: Edition | None) -> Chart:
         {both["metric"]: [both["before"], both["after"]]},
         index=[text.moment(both["as_of_before"]), text.moment(both["as_of_after"])],
     )
-    figure = trend_charts.website_series(edition, context, official=False)
+    figure = trend_charts.website_series(edition, context, official=False, switch=False)
     written = [[both["before_written"]], [both["after_written"]]]
     return _numbers(figure, "columns", table, written, (DEEP,))
+
+
+def _websites_official(edition: Edition, context: Edition | None) -> Chart:
+    figure = _drawn(trend_charts.website_series(edition, context, official=True, switch=False))
+    rows = figure.data["rows"]
+    layers = list(dict.fromkeys(rows["layer"]))
+    table, written = (
+        pd.DataFrame(
+            {layer: rows[column].where(rows["layer"] == layer, empty) for layer in layers}
+        ).set_axis(list(rows["day"]))
+        for column, empty in (("count", None), ("label", ""))
+    )
+    return _numbers(
+        figure, "columns", table.astype("float64"), written.to_numpy(), (DEEP, PALE)[: len(layers)]
+    )
 
 
 def _pairs(edition: Edition, context: Edition | None) -> Chart:
@@ -347,11 +387,13 @@ def trend_page(edition: Edition, theme: Theme, slide: trends.Slide) -> Slide:
     return Slide(
         f"trend-{slide.slide}",
         slide.lead,
-        Columns(held, more="“特点趋势”页", owners=not alone),
+        Columns(held, more=EVERYTHING, owners=not alone),
         section=f"特点趋势　{theme.name}",
         hue=theme.hue,
-        shown=owner + slide.subtheme + (f"；另有 {left} 项见“特点趋势”页" if left else ""),
-        caveat=f"口径说明：{slide.caveat}" if slide.caveat else "",
+        shown=owner + slide.subtheme + (f"；另有 {left} 项见{EVERYTHING}" if left else ""),
+        caveat=text.definitions(
+            (slide.caveat, *(note for cards in held for card in cards for note in card.notes))
+        ),
         source=f"{text.cite(edition, lines)}（{IN_OUR_WORDS}）",
         notes=(
             *slide.listed,
@@ -386,22 +428,23 @@ def _method(edition: Edition) -> Iterator[Slide]:
             page="method",
         )
     scales = method.scales(edition)
-    heads = tuple(head for head in scales.columns if not head.endswith("来源"))
-    cells = tuple(tuple(row) for row in scales[list(heads)].itertuples(index=False))
-    yield Slide(
-        "scales",
-        "结果按档次公布，未公布分数与名次",
-        Rows(heads, cells, (1,) * len(heads)),
-        section="评估结果",
-        shown=method.scales_sentence(edition),
-        source=text.cite(edition, _lines(edition, "tier_scale")),
-        notes=(text.NO_SCORES, text.GROUPS_APART),
-        page="method",
-    )
-    points = tuple(_head_and_words(words) for words in method.not_published(edition))
+    if len(scales):
+        heads = tuple(head for head in scales.columns if not head.endswith("来源"))
+        cells = tuple(tuple(row) for row in scales[list(heads)].itertuples(index=False))
+        yield Slide(
+            "scales",
+            "结果按档次公布，未公布分数与名次",
+            Rows(heads, cells, (1,) * len(heads)),
+            section="评估结果",
+            shown=method.scales_sentence(edition),
+            source=text.cite(edition, _lines(edition, "tier_scale")),
+            notes=(text.NO_SCORES, text.GROUPS_APART),
+            page="method",
+        )
+    points = tuple(method.not_published(edition))
     yield Slide(
         "not-published",
-        f"有 {len(points)} 项本次材料未载，本应用不推出",
+        f"本次材料未载的 {len(points)} 项",
         Points(points),
         section="评估结果",
         source=text.cite(edition, _lines(edition, "scope", "indicators", "tier_scale")),
@@ -437,13 +480,12 @@ def _tier_counts(edition: Edition) -> Chart:
 def _results_of(edition: Edition, group: str) -> Iterator[Slide]:
     page, draw = MAPS[group]
     held = [tier for tier, count in tiers.counts(edition, group).items() if count]
-    reveal = _reveal(len(held))
-    at = dict(zip(held, reveal, strict=True))
+    at = _reveal(held)
     states = tuple(
         draw(edition, shown=[tier for tier in TIERS if at.get(tier, 0) <= step])
-        for step in range(reveal[-1] + 1)
+        for step in range(max(at.values()) + 1)
     )
-    optional = len(held) > len(states)
+    optional = len(states) > 1 and not set(held).isdisjoint(LOWER)
     scale = tiers.scale(edition, group)
     yield of_figure(
         f"{page}-map",
@@ -489,9 +531,10 @@ def _aside(edition: Edition, group: str, steps: Mapping[str, int]) -> tuple[tupl
     )
 
 
-def _reveal(count: int) -> tuple[int, ...]:
-    """At which step each of the tiers held is shown: two one by one, then all others together."""
-    return tuple(min(place, 2) for place in range(count))
+def _reveal(held: Sequence[str]) -> dict[str, int]:
+    """At which step each of the tiers held is shown: the higher one by one, ``LOWER`` together."""
+    higher = [tier for tier in held if tier not in LOWER]
+    return {tier: higher.index(tier) if tier in higher else len(higher) for tier in held}
 
 
 def _honours(edition: Edition) -> Iterator[Slide]:
@@ -541,7 +584,7 @@ def honours_slide(edition: Edition, media: Sequence[str], levels: Sequence[str])
             )
         ),
         section=honours.TITLE,
-        shown="依名单先后列出，不是名次",
+        shown=text.IN_LIST_ORDER.removesuffix("。"),
         source=text.cite(edition, rows["source_line"]),
         notes=(honours.TIER_APART,),
         page="honours",
@@ -557,8 +600,14 @@ def _cases(edition: Edition) -> Iterator[Slide]:
         yield cases_slide(edition, rows[rows["list"] == name], {"list": (name,)})
 
 
-def cases_slide(edition: Edition, rows: pd.DataFrame, parameters: Mapping) -> Slide:
-    """Some cases as a list of owners and titles."""
+def cases_slide(edition: Edition, rows: pd.DataFrame, chosen: Mapping[str, Sequence[str]]) -> Slide:
+    """Some cases as a list of owners and titles; ``chosen`` is what they were chosen by."""
+    words = [
+        f"{label}：{'、'.join(chosen[facet])}"
+        for facet, label in _FACETS.items()
+        if chosen.get(facet)
+    ]
+    whole = not words or (len(words) == 1 and len(chosen.get("list", ())) == 1)
     lists = "、".join(dict.fromkeys(rows["list"]))
     told = int((rows["detail"] == library.WITH_TEXT).sum())
     cells = tuple(
@@ -566,16 +615,21 @@ def cases_slide(edition: Edition, rows: pd.DataFrame, parameters: Mapping) -> Sl
         for owner, row in zip(text.names(rows["code"]), rows.itertuples(), strict=True)
     )
     return Slide(
-        _named("cases", "-".join(rows["case"])) if len(parameters) != 1 else f"cases-{lists}",
-        f"{lists}“十大”优秀创新案例：{len(rows)} 个，{told or '无一'}{' 个' if told else ''}在材料中有正文",
+        f"cases-{lists}" if whole and words else "cases-view",
+        f"{lists}“十大”优秀创新案例：{len(rows)} 个，{told or '无一'}{' 个' if told else ''}在材料中有正文"
+        if whole
+        else f"符合条件的案例 {len(rows)} 个（共 {len(edition['cases'])} 个）",
         Rows(("主办单位", "优秀创新案例", "材料所载"), cells, (1.4, 4.6, 0.9)),
         section="“十大”优秀创新案例",
-        shown="依名单先后列出，不是名次",
+        shown="；".join([*(() if whole else words), text.IN_LIST_ORDER.removesuffix("。")]),
         source=text.cite(edition, rows["source_line"]),
         notes=(text.NAME_ONLY_NOTE,),
         page="cases",
-        parameters=parameters,
+        parameters={facet: tuple(values) for facet, values in chosen.items() if values},
     )
+
+
+_FACETS = {"list": "名单", "theme": "主题", "region": "地区", "detail": "正文", "q": "查找"}
 
 
 def _closing(edition: Edition) -> Iterator[Slide]:
@@ -607,11 +661,6 @@ def of_figure(
         notes=(figure.alternative, *notes),
         **place,
     )
-
-
-def _head_and_words(words: str) -> tuple[str, str]:
-    head, colon, rest = words.partition("：")
-    return (head, rest) if colon else ("", words)
 
 
 def _named(page: str, rest: str) -> str:

@@ -18,6 +18,7 @@ MAP_NOTICE = f"内部工作用图，未取得审图号，不得公开展示。{B
 NOT_ASSESSED = "未纳入本次评估"
 NAME_ONLY_NOTE = "本次发布材料仅列案例名称，未载具体内容。"
 IN_TIER_ORDER = "同档之内按发布材料的先后列出，不是名次。"
+IN_LIST_ORDER = "依名单先后列出，不是名次。"
 NO_SCORES = "本次材料公布档次，未公布分数与名次；同档之内的先后不是名次。"
 GROUP_NOUN = {PROVINCIAL: "省级政府服务能力", CITIES: "重要城市政府服务能力"}
 GROUPS_APART = "省级与重要城市分组评估，不直接比较高低。"
@@ -145,6 +146,24 @@ def direction(before: float, after: float) -> str:
     if after == before:
         return "仍为"
     return "降至" if after < before else "增至"
+
+
+def two_values(pair) -> str:
+    """A row of ``comparisons.pairs`` whose values count differently: each with its moment."""
+    first = f"{moment(pair.as_of_before)} {pair.before_written}".strip()
+    return f"{first}，{f'{moment(pair.as_of_after)} {pair.after_written}'.strip()}"
+
+
+def definitions(notes: Iterable[str], most: int = 210) -> str:
+    """Notes on figures as one line for a slide, each once; where they are too many the first."""
+    every = [note.rstrip("。；") for note in dict.fromkeys(filter(None, notes))]
+    held = [note for note in every if not any(note in one for one in every if one != note)]
+    if not held:
+        return ""
+    words = "；".join(held)
+    if len(words) > most:
+        words = "；".join([held[0], "其余口径说明见全部材料"]) if len(held) > 1 else words
+    return f"口径说明：{words}。"
 
 
 def slips(edition: Edition, lines: Iterable[int]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import cards, library, places, story, text, tiers, trends, units
+from analysis import cards, honours, library, places, story, text, tiers, trends, units
 from analysis.charts import maps
+from analysis.charts.honours import honours_map
 from analysis.edition import Edition
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.story import Chart, Points, Slide
 
+CAVEAT = 170  # characters of notes that there is room for after another sentence
 Parameters = Mapping[str, Sequence[str]]
 
 
@@ -68,10 +70,23 @@ def _standing(edition: Edition, group: str, code: str) -> str:
 
 
 def _honours(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
-    if not any(chosen.values()):
-        return _of_story("honours")(edition, context, chosen)
-    held = story.honours_slide(edition, chosen.get("medium", ()), chosen.get("level", ()))
-    return held if held.content.rows else None  # type: ignore[union-attr]
+    """The map of the chosen lists; the names of those that it cannot show are in the notes."""
+    media, levels = tuple(chosen.get("medium", ())), tuple(chosen.get("level", ()))
+    if honours.chosen(edition, media, levels).empty:
+        return None
+    figure = honours_map(edition, media=media, levels=levels)
+    if figure is None:
+        return None
+    beside = (words.rstrip("：。") + "。" for words in honours.beside_map(edition, media, levels))
+    return story.of_figure(
+        "honours-map",
+        Chart((figure,), "map"),
+        section=honours.TITLE,
+        aside=tuple((words, 0) for words in beside),
+        notes=[
+            f"不上图，{held}：{names}" for held, names in honours.off_map(edition, media, levels)
+        ],
+    )
 
 
 def _cases(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
@@ -80,8 +95,10 @@ def _cases(edition: Edition, context: Edition | None, chosen: Parameters) -> Sli
         one = rows[rows["case"].isin(chosen["case"])]
         return _case(edition, next(iter(cards.rows(one)))) if len(one) else None
     facets = {name: chosen.get(name, ()) for name in ("list", "theme", "region", "detail")}
-    found = library.choose(rows, facets, " ".join(chosen.get("q", ())))
-    return story.cases_slide(edition, found, chosen) if len(found) else None
+    query = " ".join(chosen.get("q", ()))
+    found = library.choose(rows, facets, query)
+    by = {**facets, "q": (query,) if query else ()}
+    return story.cases_slide(edition, found, by) if len(found) else None
 
 
 def _case(edition: Edition, row) -> Slide:
@@ -102,7 +119,7 @@ def _case(edition: Edition, row) -> Slide:
         Points(tuple((head, words) for head, words in points if words)),
         section=f"{row.list}“十大”优秀创新案例",
         source=text.cite(edition, lines) + (f"（{story.IN_OUR_WORDS}）" if row.practice else ""),
-        caveat=f"口径说明：{'；'.join(card.notes)}" if card.notes else "",
+        caveat=text.definitions(card.notes),
         notes=tuple(tag.note for tag in card.tags if tag.note),
     )
 
@@ -113,8 +130,17 @@ def _trends(edition: Edition, context: Edition | None, chosen: Parameters) -> Sl
         for slide in theme.slides:
             if slide.slide in chosen.get("slide", ()) and slide.practices:
                 return story.trend_page(edition, theme, slide)
+    wanted = chosen.get("theme", ())
+    official = bool(chosen.get("official"))
     for theme in themes:
-        if theme.name in chosen.get("theme", ()):
+        charts = trends.charts_of(edition, context, theme.slide_ids)
+        if official and trends.WEBSITES in charts and (not wanted or theme.name in wanted):
+            return story.trend_chart(edition, context, theme, trends.WEBSITES, official=True)
+    for theme in themes:
+        if theme.name in wanted:
+            charts = trends.charts_of(edition, context, theme.slide_ids)
+            if charts:
+                return story.trend_chart(edition, context, theme, charts[0])
             return story.theme_slide(edition, theme)
     return _of_story("themes")(edition, context, chosen)
 
@@ -141,7 +167,7 @@ def _unit(edition: Edition, context: Edition | None, chosen: Parameters) -> Slid
         Points(tuple((head, "；".join(words)) for head, words in points.items())),
         section="单位概览",
         shown="" if held else card.tier_note,
-        caveat=text.NO_SCORES if held else "",
+        caveat=(text.NO_SCORES if held else "") + text.definitions(card.notes, CAVEAT),
         source=text.cite(edition, [source.line for source in story.sources(card)]),
         notes=card.notes,
     )

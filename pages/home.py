@@ -21,6 +21,8 @@ with left:
     show.cite(edition, "honours", "cases")
 with right:
     show.figure(province_map(edition), "home-map")
+    for words in text.beside_map(edition, PROVINCIAL):
+        show.sentence(words, "aside")
 
 show.heading("评估了什么")
 show.bullets(text.assessed(edition))

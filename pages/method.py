@@ -21,5 +21,5 @@ if not (scales := method.scales(edition)).empty:
     show.table(scales)
 
 show.heading("本次材料未载")
-show.bullets(method.not_published(edition))
+show.bullets(f"{head}：{words}" for head, words in method.not_published(edition))
 show.cite(edition, "scope", "channels", "indicators", "focus", "tier_scale")

@@ -227,6 +227,19 @@ def test_what_is_not_published_is_said():
     assert "台湾省资料暂缺。香港、澳门未纳入本次评估。" in said
 
 
+def test_an_indicator_may_be_named_with_a_colon(tmp_path):
+    set_cell(copy_2019(tmp_path), "indicators", 6, "indicator", "优秀案例：十大")
+    said = "".join(section(edition.load(tmp_path), "说明"))
+    assert "优秀案例：十大：材料未说明它如何计入档次。" in said
+
+
+def test_without_results_and_scales_there_is_a_release_all_the_same(tmp_path):
+    copy_2019(tmp_path)
+    for table in ("tier_scale", "results"):
+        keep_rows(tmp_path, table)
+    assert press_release(edition.load(tmp_path), context()).statements
+
+
 def test_evident_slips_of_the_lines_are_noted():
     noted = [one for one in section(edition_2019(), "说明") if one.startswith("原文订正")]
     assert noted == ["原文订正：第 578 行“地级以上省市”原文如此，应为“地级以上城市”。"]

@@ -410,11 +410,14 @@ def test_points_are_joined_by_straight_segments_and_only_of_one_definition():
 @pytest.mark.parametrize("name", ["website_series", "website_series_official"])
 def test_the_two_definitions_are_explained_beside_the_series(name):
     figure = DRAW[name]()
-    assert figure.finding == ("全国政府网站由2015年的 84094 个降至2019年12月4日的 14553 个")
+    assert figure.finding == ("全国政府网站：2015年 84094 个，2019年12月4日 14553 个")
+    start = {
+        "website_series": "同一时点的在运行网站为 66453（推算）。",
+        "website_series_official": "其间的时点为在运行网站，同口径的起点是 66453（推算）。",
+    }[name]
     assert figure.caveat == (
         "口径说明：84094 为截至 2015 年 11 月累计开设的网站，含已关停和正在整改的；"
-        "其间的时点为在运行网站，同口径的起点是 66453（推算）。"
-        "材料未注明 14553 的口径，按在运行理解。"
+        f"{start}材料未注明 14553 的口径，按在运行理解。"
     )
 
 
@@ -429,9 +432,20 @@ def test_the_series_in_words_is_the_same_with_and_without_the_layer():
     )
 
 
+def test_without_a_switch_only_the_dates_shown_are_spoken_of():
+    shown, layered = (
+        trend_charts.website_series(edition_2019(), context(), official=official, switch=False)
+        for official in (False, True)
+    )
+    assert shown is not None and layered is not None
+    assert shown.alternative == f"{shown.finding}。"
+    assert "时点：" not in shown.caveat + shown.source and "其间" not in shown.caveat
+    assert "。其间的时点：2015-11-30 84094 个" in layered.alternative
+
+
 def test_publishers_are_named_with_their_grade_in_words():
     own = "来源：《2019数字政府服务能力评估结果》，中国软件评测中心，原文第 113 行"
-    assert DRAW["website_series"]().source == own
+    assert DRAW["website_series"]().source == f"{own}；66453（推算）由国务院办公厅公布的数算出"
     assert DRAW["website_series_official"]().source == (
         f"{own}；其间的时点：国务院办公厅、国务院办公厅政府信息与政务公开办公室"
         "（A 级：发布机构原页，或全国性报纸、维基文库所载原文）；"

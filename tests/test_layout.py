@@ -161,8 +161,24 @@ def test_a_figure_taken_out_of_the_deck_keeps_its_lines():
         if slide.figures:
             page = alone(slide)
             check(page)
-            for words in filter(None, (slide.title, slide.shown, slide.source, slide.notice)):
+            aside = (words for words, _ in slide.aside)
+            lines = (slide.title, slide.shown, *aside, slide.source, slide.notice)
+            for words in filter(None, lines):
                 assert words.replace(" ", "") in texts((page,)).replace(" ", "")
+
+
+def test_a_map_taken_out_of_the_deck_is_the_same_drawing():
+    """Its 审图号 belongs to one image."""
+    told = [slide for slide in story(edition_2019(), context()) if slide.is_map]
+    assert told
+    for slide in told:
+        (here,), (there,) = (
+            [box for box in page.boxes if isinstance(box, Picture)]
+            for page in (alone(slide), *lay_out([slide]))
+        )
+        assert here.states[-1] is there.states[-1]
+        assert (here.drawn, here.form, here.tall) == (there.drawn, there.form, there.tall)
+        assert here.width / here.height == pytest.approx(there.width / there.height)
 
 
 def test_lines_break_where_they_may():

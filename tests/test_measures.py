@@ -674,6 +674,23 @@ def test_the_restaurant_of_shanghai_keeps_its_units():
     assert shown.count("<dt>") == 3
 
 
+def test_no_arrow_stands_between_values_that_count_differently():
+    practices = edition_2019()["practices"]
+    row = next(cards.rows(practices[practices["practice"] == "national-website-reduction"]))
+    amounts = cards.practice_card(edition_2019(), row).amounts
+    assert [(one.amount, one.as_of) for one in amounts if "网站数量" in one.metric] == [
+        ("2015年 84094 个，2019年12月4日 14553 个", "")
+    ]
+
+
+def test_notes_of_figures_are_one_line_cut_where_there_is_no_room():
+    assert text.definitions(()) == ""
+    assert text.definitions(("甲。", "甲。", "甲乙", "丙")) == "口径说明：甲乙；丙。"
+    assert text.definitions(("甲" * 9, "乙" * 9), 10) == (
+        f"口径说明：{'甲' * 9}；其余口径说明见全部材料。"
+    )
+
+
 def test_the_legal_limit_of_tongling_is_said_on_its_card():
     practices = edition_2019()["practices"]
     row = next(cards.rows(practices[practices["practice"] == "tongling-real-estate"]))

@@ -75,8 +75,16 @@ def test_intervals_that_one_group_or_none_has_are_not_compared(tmp_path):
         assert method.scales_sentence(edition.load(tmp_path)).startswith(said)
 
 
+def test_scales_that_hold_nothing_have_their_columns(tmp_path):
+    copy_2019(tmp_path)
+    for table in ("tier_scale", "results"):
+        keep_rows(tmp_path, table)
+    rows = method.scales(edition.load(tmp_path))
+    assert rows.empty and list(rows.columns) == list(method.scales(edition_2019()).columns)
+
+
 def test_what_is_not_published_is_said():
-    said = "".join(method.not_published(edition_2019()))
+    said = "".join(head for head, _ in method.not_published(edition_2019()))
     for word in ("分数", "分项得分", "名次", "政府网站评估结果", "优秀案例", "产品"):
         assert word in said
 
@@ -93,7 +101,7 @@ def test_another_edition_speaks_for_itself():
     said = [
         method.sentence(edition_2031()),
         method.weights_finding(edition_2031()),
-        *method.not_published(edition_2031()),
+        *(words for held in method.not_published(edition_2031()) for words in held),
         *method.objects(edition_2031()).astype("str").to_numpy().ravel(),
     ]
     assert "2019" not in "".join(said)

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from analysis import approvals, fonts, rehearsal, theme
+from analysis import approvals, fonts, rehearsal, text, theme
 from analysis.deck import check
 from analysis.pictures import CannotDraw
 from analysis.recipe import Recipe
@@ -29,25 +29,35 @@ def looked(body: str, data: str = "") -> rehearsal.Findings:
     return rehearsal.look(recipe(*SHORT), (body + DATA % data).encode())
 
 
+def findings(found: rehearsal.Findings, **numbers: str) -> tuple[rehearsal.Finding, ...]:
+    """What was looked at when the speaker has done his part."""
+    return rehearsal.findings(found, numbers, stored=True, seen=True)
+
+
 def test_a_sound_deck_needs_only_to_be_stored() -> None:
     found = rehearsal.look(recipe(*SHORT), rehearsal.deck(recipe(*SHORT)))
-    listed = rehearsal.findings(found, {}, stored=False)
-    assert [one.what for one in listed if not one.fine] == ["存到本机"]
-    assert rehearsal.may_begin(listed) == "还有 1 项要处理：存到本机"
-    assert rehearsal.may_begin(rehearsal.findings(found, {}, stored=True)) == "可以上台"
+    listed = rehearsal.findings(found, {}, stored=False, seen=False)
+    assert [one.what for one in listed if not one.fine] == ["存到本机", "本机"]
+    assert rehearsal.may_begin(listed) == "还有 2 项要处理：存到本机、本机"
+    assert rehearsal.may_begin(findings(found)) == "可以上台"
+
+
+def text_of(written: str, theme_class: str) -> str:
+    """The notice of the first page that only one theme shows."""
+    (first, *_) = re.findall(f'<p class="{theme_class} words notice"[^>]*>(.*?)</p>', written)
+    return first.replace("<br>", "")
 
 
 def test_a_map_needs_its_number() -> None:
     found = rehearsal.look(recipe(*MAP), rehearsal.deck(recipe(*MAP)))
     (shown,) = found.maps
-    of_maps = rehearsal.findings(found, {}, stored=True)[2]
+    of_maps = findings(found)[2]
     assert not of_maps.fine and shown.title in of_maps.words and "改用名单" in of_maps.words
-    assert rehearsal.may_begin(rehearsal.findings(found, {shown.fingerprint: "GS"}, True)) == (
-        "可以上台"
-    )
+    assert rehearsal.may_begin(findings(found, **{shown.fingerprint: "GS"})) == "可以上台"
     numbered = Recipe(edition_2019(), context(), MAP, {shown.fingerprint: "GS（2019）1822号"})
     written = rehearsal.deck(numbered).decode()
-    assert "审图号：GS（2019）1822号" in written and "内部工作用图" not in written
+    assert text_of(written, "only-light") == "审图号：GS（2019）1822号。行政区划界线：2025年版。"
+    assert text_of(written, "only-dark") == text.MAP_NOTICE, "other colours are another image"
     assert approvals.fingerprint(numbered.slides[0]) == shown.fingerprint
 
 
@@ -65,7 +75,7 @@ def test_a_character_that_cannot_be_drawn_is_named(
 ) -> None:
     found = looked(body, data)
     assert found.undrawable == absent
-    of_type = rehearsal.findings(found, {}, True)[0]
+    of_type = findings(found)[0]
     assert of_type.fine is not bool(absent)
     assert all(f"U+{ord(one):04X}" in of_type.words for one in absent)
 
@@ -88,7 +98,7 @@ def test_a_character_that_cannot_be_drawn_is_named(
 def test_what_would_be_asked_of_the_outside_is_named(body: str, outside: tuple[str, ...]) -> None:
     found = looked(body)
     assert found.outside == outside
-    assert rehearsal.findings(found, {}, True)[1].fine is not bool(outside)
+    assert findings(found)[1].fine is not bool(outside)
 
 
 @pytest.mark.parametrize("draw", [rehearsal.page, rehearsal.figure])
@@ -103,6 +113,14 @@ def test_pictures_of_a_slide(draw, entry: Entry) -> None:
 def test_a_title_that_cannot_be_drawn_makes_no_picture() -> None:
     with pytest.raises(CannotDraw, match="U\\+0007"):
         rehearsal.page(recipe(Entry("cover", title="响\x07")))
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"), [("响\x07", "U\\+0007（控制字符）"), ("𠮷", "𠮷 U\\+20BB7")]
+)
+def test_a_title_that_cannot_be_drawn_makes_no_deck(bad: str, code: str) -> None:
+    with pytest.raises(CannotDraw, match=code):
+        rehearsal.deck(recipe(Entry("cover", title=bad)))
 
 
 def test_sizes_in_words() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
@@ -16,7 +17,7 @@ import pypdf
 import pytest
 
 from analysis import places, running_order, sandbox, text
-from analysis.deck import drawing
+from analysis.deck import drawing, html
 from analysis.deck.layout import MAP_WIDTH, Picture, lay_out
 from analysis.export import pack
 from analysis.recipe import Recipe
@@ -245,6 +246,7 @@ def test_the_html_is_one_small_file_that_asks_for_nothing():
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', held)
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "eval" not in policy and "http" not in policy
+    assert "base-uri 'none'" in policy and "form-action 'none'" in policy
 
 
 def test_notes_are_in_no_file_that_is_shared():
@@ -260,9 +262,31 @@ def test_the_cards_can_be_called_up_by_pinyin():
     (data,) = re.findall(r'id="deck">(.*?)</script>', held, re.DOTALL)
     cards = {card["id"]: card for card in json.loads(data)["cards"]}
     assert cards["520000"]["label"] == "贵州省"
-    for key in ("guizhou", "gz", "520000", "贵州"):
-        assert key in cards["520000"]["keys"]
+    for key in ("guizhou", "gz", "520000"):
+        assert f"\n{key}\n" in cards["520000"]["keys"]
+    assert "贵州" in cards["520000"]["names"]
+    assert any("miao pi" in card["spelling"] for card in cards.values())
+    assert any("数据驱动" in card["words"] for card in cards.values())
+    reform = "国家发展和改革委员会"
+    assert [card["abbreviated"] for card in cards.values() if card["label"] == reform] == [reform]
     assert len([name for name in cards if name.startswith("province-")]) == 10
+
+
+def test_the_html_of_2019_names_the_optional_tiers_and_keeps_definitions_on_cards():
+    (data,) = re.findall(r'id="deck">(.*?)</script>', one("2019", "html").decode(), re.DOTALL)
+    held = json.loads(data)
+    assert held["optional"] == "发展、起步"
+    long = [card["html"] for card in held["cards"] if "另有" in card["html"]]
+    assert any("口径说明" in card for card in long)
+
+
+@pytest.mark.parametrize(
+    ("page", "address"), [(None, ""), ("", "/"), ("units", "/units?code=520000")]
+)
+def test_a_slide_names_its_view(page: str | None, address: str):
+    slide = recipe("2019").slides[0]
+    held = {"code": ("520000",)} if page else {}
+    assert html.view(replace(slide, page=page, parameters=held)) == address
 
 
 def test_what_is_told_is_told_once_in_the_story():

@@ -201,7 +201,8 @@ def test_every_figure_stands_with_its_practice_and_with_its_unit() -> None:
         stated, where = text.amount(row.value, row.unit, row.qualifier) + row.metric, line(row)
         if row.pair in pairs.index:  # one amount of two, at the line of the second
             pair = pairs.loc[row.pair]
-            stated = f"{pair['before_written']}→{pair['after_written']}{pair['metric']}"
+            both = f"{pair['before_written']}→{pair['after_written']}"
+            stated = (both if pair["comparable"] else text.two_values(pair)) + pair["metric"]
             where = f"原文第{after[row.pair]}行"
         stated = re.sub(r"\s+", "", stated)
         for read in (part("trends.html", "article", row.practice), said(f"units/{row.code}.html")):
@@ -314,6 +315,13 @@ def test_without_maps_there_is_none_and_the_lists_stay() -> None:
         assert "figures/provinces" not in html and "figures/cities" not in html, path
     assert "units/520000.html" in files["provinces.html"].decode()
     check_links(files)
+
+
+def test_what_a_map_cannot_show_stands_beside_it_on_the_first_page() -> None:
+    html = words(pages(made())["index.html"])
+    assert all(words(line) in html for line in text.beside_map(edition_2019(), PROVINCIAL))
+    without = site(edition_2019(), context(), maps=False)["index.html"].decode()
+    assert "台湾省资料暂缺" not in without
 
 
 # ---- form ----------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def test_the_slides_of_2019_in_their_order():
             "themes",
             "6 个特点趋势：统筹协调、集约建设、数据驱动、以人为本、技术创新、安全可靠",
         ),
-        ("trend-websites", "全国政府网站由2015年的 84094 个降至2019年12月4日的 14553 个"),
+        ("trend-websites", "全国政府网站：2015年 84094 个，2019年12月4日 14553 个"),
         ("weights", "前 4 项指标的权重合计 100，连同优秀案例 10 合计 110"),
         ("provinces-map", "北京、上海、浙江等 7 地为优秀档次，卓越档次无"),
         ("provinces-list", "省级 32 个单位中 7 个为优秀档次"),
@@ -136,6 +136,57 @@ def test_tiers_are_revealed_from_the_highest_and_the_lower_ones_may_be_left_out(
             for state in maps.states
         ]
         assert coloured == [{"优秀"}, {"优秀", "良好"}, {"优秀", "良好", "发展", "起步"}]
+
+
+@pytest.mark.parametrize(
+    ("tier", "becomes", "steps"),
+    [
+        ("优秀", "良好", {"良好": 0, "发展": 1, "起步": 1}),
+        ("起步", "发展", {"优秀": 0, "良好": 1, "发展": 2}),
+        ("北京市", "卓越", {"卓越": 0, "优秀": 1, "良好": 2, "发展": 3, "起步": 3}),
+    ],
+)
+def test_only_the_two_lowest_tiers_may_be_left_out(tmp_path, tier, becomes, steps):
+    copy_2019(tmp_path)
+    rows = edition_2019()["results"]
+    for line, row in enumerate(rows.itertuples(), 2):
+        if row.group == "省级" and tier in (row.tier, row.organisation):
+            set_cell(tmp_path, "results", line, "tier", becomes)
+    content = named(edition.load(tmp_path))["provinces-list"].content
+    assert isinstance(content, NameLists) and content.optional_last
+    at = {held.tier: step for held, step in zip(content.lists, content.steps, strict=True)}
+    assert {tier: at[tier] for tier in steps} == steps
+
+
+def test_notes_of_the_figures_shown_stand_on_the_slide():
+    told = named(edition_2019())
+    assert "两数口径不同" in told["trend-s03"].caveat
+    assert "→" not in "".join(
+        one.amount
+        for column in told["trend-s03"].content.columns  # type: ignore[union-attr]
+        for card in column
+        for one in card.amounts
+    )
+    assert all(len(slide.caveat) <= 240 for slide in told.values())
+
+
+def test_what_is_projected_does_not_name_the_app():
+    told = "\n".join(words(slide) for slide in slides(edition_2019()))
+    assert "本应用" not in told and "”页" not in told
+
+
+def test_the_home_page_is_a_page():
+    told = named(edition_2019())
+    assert (told["tiers"].page, told["cover"].page) == ("", None)
+
+
+def test_without_results_nothing_is_said_of_them(tmp_path: Path):
+    copy_2019(tmp_path)
+    for table in ("tier_scale", "results"):
+        keep_rows(tmp_path, table)
+    found = named(edition.load(tmp_path))
+    assert found["assessed"].title == "数字政府服务能力"
+    assert "scales" not in found and "tiers" not in found
 
 
 def test_a_tier_beside_a_map_waits_for_its_step():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
@@ -51,6 +52,43 @@ def test_what_was_chosen_is_on_the_slide() -> None:
     assert chosen.aside[0][0].startswith("内蒙古自治区：发展档次")
     assert "未取得审图号" in chosen.notice
     assert "秒批" in slide("cases", {"case": ["city-02"]}).title
+
+
+def test_cases_chosen_are_told_with_what_they_were_chosen_by() -> None:
+    whole = slide("cases", {"list": [CASE_LISTS[0]]})
+    assert whole.title.startswith(f"{CASE_LISTS[0]}“十大”优秀创新案例：")
+    some = slide("cases", {"list": [CASE_LISTS[1]], "detail": ["有正文"], "q": ["政务"]})
+    assert some.name == "cases-view"
+    assert re.fullmatch(r"符合条件的案例 \d+ 个（共 40 个）", some.title)
+    assert some.shown.startswith(f"名单：{CASE_LISTS[1]}；正文：有正文；查找：政务；依名单先后")
+
+
+def test_honours_are_the_map_of_the_lists_chosen() -> None:
+    made = slide("honours", {"medium": [MEDIA[0]]})
+    assert made.is_map and MEDIA[0] in made.shown and "未取得审图号" in made.notice
+    assert any(note.startswith("不上图，") for note in slide("honours", {}).notes)
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [
+        ({"official": ["1"]}, "trend-websites-official"),
+        ({"official": ["1"], "theme": ["集约建设"]}, "trend-websites-official"),
+        ({"theme": ["集约建设"]}, "trend-websites"),
+        ({"official": ["1"], "theme": ["以人为本"]}, "trend-pairs"),
+        ({"theme": ["数据驱动"]}, "theme-数据驱动"),
+        ({"slide": ["s04"], "official": ["1"]}, "trend-s04"),
+    ],
+)
+def test_a_theme_is_its_chart_where_it_has_one(view: dict, name: str) -> None:
+    made = slide("trends", view)
+    assert made.name == name
+    assert ("66453 个（推算）" in "".join(made.notes)) == name.endswith("official")
+
+
+def test_notes_of_figures_are_on_the_slide_of_a_unit() -> None:
+    made = slide("unit", {"code": ["340700"]})
+    assert "30天为法定时限" in made.caveat
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,10 @@ def left_out(edition: Edition) -> dict[str, Statement]:
         "新媒体产品": edition["honours"],
         **{name: indicators.query("indicator == @name") for name in indicators["indicator"]},
     }
-    found = {words.partition("：")[0]: words for words in method.not_published(edition)}
-    return {about: said(words, where[about]) for about, words in found.items()}
+    return {
+        about: said(f"{about}：{words}", where[about])
+        for about, words in method.not_published(edition)
+    }
 
 
 def without_data(edition: Edition) -> dict[str, Statement]:
@@ -132,9 +134,7 @@ def change(pair) -> Statement:
     if pair.comparable:
         verb = text.direction(pair.before, pair.after)
         return Statement(f"{name}由 {before}{verb} {after}。", pair.lines)
-    first = f"{text.moment(pair.as_of_before)} {before}".strip()
-    second = f"{text.moment(pair.as_of_after)} {after}".strip()
-    return Statement(f"{name}：{first}，{second}。", pair.lines)
+    return Statement(f"{name}：{text.two_values(pair)}。", pair.lines)
 
 
 def caveats(rows: pd.DataFrame) -> Paragraph:

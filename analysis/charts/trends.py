@@ -20,9 +20,12 @@ _DECK, _OFFICIAL = "发布材料", "官方时点"
 
 
 @remembered
-def website_series(edition: Edition, context: Edition | None, *, official: bool) -> Figure | None:
+def website_series(
+    edition: Edition, context: Edition | None, *, official: bool, switch: bool = True
+) -> Figure | None:
     """The edition's two counts of websites as two points; ``official`` adds the dates between.
 
+    With a ``switch`` beside it the reader may add them, and the text in words holds them anyway.
     None where the edition has no such pair, or there is no context to define it.
     """
     pair = comparisons.website_pair(edition, context)
@@ -32,21 +35,34 @@ def website_series(edition: Edition, context: Edition | None, *, official: bool)
     counts = context["website_counts"]
     rows = _website_rows(counts, {both["before"], both["after"]})
     shown = rows if official else rows[rows["layer"] == _DECK]
-    finding = (
-        f"全国政府网站由{text.moment(both['as_of_before'])}的 {both['before_written']}"
-        f"{text.direction(both['before'], both['after'])}"
-        f"{text.moment(both['as_of_after'])}的 {both['after_written']}"
-    )
+    finding = _website_finding(both)
+    dates = "；".join(rows["described"])
+    if switch:  # One text whether or not the layer is on: a changed one makes Streamlit draw anew.
+        alternative = f"{finding}。可叠加的时点：{dates}。"
+    else:
+        alternative = f"{finding}。其间的时点：{dates}。" if official else f"{finding}。"
     return Figure(
         spec=_website_spec(),
         data={"rows": shown},
         finding=finding,
         shown="政府网站数（个）：发布材料所列的两个数"
-        + ("，以及其间公开或可推算的在运行网站数，以直线相连" if official else ""),
-        source=text.cite(edition, both["lines"]) + (_publishers(counts) if official else ""),
-        # One text whether or not the layer is on: a changed text makes Streamlit draw anew.
-        alternative=f"{finding}。可叠加的时点：{'；'.join(rows['described'])}。",
-        caveat=_website_caveat(counts),
+        + ("，以及其间公开或可推算的在运行网站数" if official else "")
+        + ("，以直线相连" if official and switch else ""),
+        source=text.cite(edition, both["lines"])
+        + (_publishers(counts) if official else _publisher_of_start(counts)),
+        alternative=alternative,
+        caveat=_website_caveat(counts, official=official),
+    )
+
+
+def _website_finding(both: pd.Series) -> str:
+    """The two counts; a verb of change only where both count the same."""
+    if not both["comparable"]:
+        return f"全国政府网站：{text.two_values(both)}"
+    return (
+        f"全国政府网站由{text.moment(both['as_of_before'])}的 {both['before_written']}"
+        f"{text.direction(both['before'], both['after'])}"
+        f"{text.moment(both['as_of_after'])}的 {both['after_written']}"
     )
 
 
@@ -85,15 +101,34 @@ def _website_rows(counts: pd.DataFrame, deck: set[float]) -> pd.DataFrame:
     )
 
 
-def _website_caveat(counts: pd.DataFrame) -> str:
+def _starts(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What was counted as opened, and the same dates derived as in operation."""
     opened = counts[counts["basis"] == "开设"]
-    derived = counts[(counts["grade"] == "D") & counts["date"].isin(opened["date"])]
+    return opened, counts[(counts["grade"] == "D") & counts["date"].isin(opened["date"])]
+
+
+def _publisher_of_start(counts: pd.DataFrame) -> str:
+    """Whose numbers the derived one of the caveat is worked out from."""
+    opened, derived = _starts(counts)
     if opened.empty or derived.empty:
         return ""
+    number, publisher = derived["count"].iloc[0], derived["publisher"].iloc[0]
+    return f"；{number}（推算）由{publisher}公布的数算出"
+
+
+def _website_caveat(counts: pd.DataFrame, *, official: bool) -> str:
+    opened, derived = _starts(counts)
+    if opened.empty or derived.empty:
+        return ""
+    start = f"{derived['count'].iloc[0]}（推算）"
     return (
         f"口径说明：{opened['count'].iloc[0]} 为截至 {opened['date'].iloc[0]:%Y 年 %m 月}累计开设的网站，"
-        "含已关停和正在整改的；其间的时点为在运行网站，"
-        f"同口径的起点是 {derived['count'].iloc[0]}（推算）。"
+        "含已关停和正在整改的；"
+        + (
+            f"其间的时点为在运行网站，同口径的起点是 {start}。"
+            if official
+            else f"同一时点的在运行网站为 {start}。"
+        )
         + "".join(
             f"材料未注明 {count} 的口径，按在运行理解。"
             for count in counts.loc[counts["grade"] == "发布材料", "count"]

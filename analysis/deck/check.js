@@ -12,11 +12,15 @@
   const at = (id) => document.getElementById(id);
   const whole = window.top; // inside the app's page, what counts is the window around it
 
+  function put(id, words) {
+    if (at(id).textContent !== words) at(id).textContent = words; // else it would be read out again
+  }
+
   function tell(id, fine, words) {
-    at(id).textContent = words;
+    put(id, words);
     at(id).className = fine ? "" : "open";
     const left = [...document.querySelectorAll("dd.open")].map((row) => row.previousElementSibling.textContent);
-    at("verdict").textContent = left.length ? `还要看：${left.join("、")}` : "可以上台";
+    put("verdict", left.length ? `这台电脑还需处理：${left.join("、")}` : "这台电脑可以");
   }
 
   function measure() {
@@ -74,6 +78,7 @@
   whole.addEventListener("resize", measure);
   at("try").addEventListener("click", tryWindow);
   measure();
+  setInterval(measure, 1000); // a window that moves to another screen tells nobody
   document.fonts.load("16px Deck", "字").then(
     (faces) => tell("font", faces.length > 0, faces.length ? "已载入" : "没有载入：将用本机字体，请看字形是否正常"),
     () => tell("font", false, "浏览器不许载入文件内的字体：将用本机字体，请看字形是否正常"),

@@ -56,8 +56,8 @@ def page() -> bytes:
     )
     keys = json.dumps(commands(), ensure_ascii=False).replace("<", "\\u003c")
     style = _colours() + _read("check.css")
-    style = html._faces(body + script + keys, body) + style
-    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; font-src data:"
+    style = html.faces(body + script + keys) + style
+    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; font-src data:; base-uri 'none'; form-action 'none'"
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'

@@ -428,21 +428,43 @@
   const plain = (words) => words.normalize("NFKC").toLowerCase().replace(/[\s\p{Cf}]/gu, "");
   const composing = (event) => event.isComposing || event.keyCode === 229; // 229: an input method's
 
+  // Pinyin or initials of a title from any syllable onward: jiyue, jy and js find ji yue jian she.
+  function spells(word, spelling) {
+    if (!/^[a-z0-9]+$/.test(word)) return false;
+    const parts = spelling.split(" ");
+    return parts.some((_, start) => {
+      const rest = parts.slice(start);
+      return rest.join("").startsWith(word) || rest.map((part) => part[0]).join("").startsWith(word);
+    });
+  }
+
+  // Some characters of a name in their order: 发改委 finds 国家发展和改革委员会.
+  function abbreviates(word, name) {
+    let at = -1;
+    return name !== "" && [...word].every((character) => (at = name.indexOf(character, at + 1)) >= 0);
+  }
+
+  const holds = (card, word) =>
+    card.words.includes(word) ||
+    card.keys.includes(`\n${word}`) ||
+    spells(word, card.spelling) ||
+    abbreviates(word, card.abbreviated);
+
   // What a query names comes before what begins with it, and that before what holds its words.
   // Pinyin, initials and codes count from their beginning only: 广州 is not found as "angz".
+  // The same is found as on the site, by export/site/search.js.
   function find(query) {
     const words = query.split(/[\s、，,；;]+/).map(plain).filter(Boolean);
     if (!words.length) return [];
     const whole = words.join("");
-    const needles = words.map((word) => (/^[!-~]+$/.test(word) ? `\n${word}` : word));
     const ranks = [
-      (keys) => keys.includes(`\n${whole}\n`),
-      (keys) => keys.includes(`\n${whole}`),
-      (keys) => needles.every((needle) => keys.includes(needle)),
+      (card) => card.names.includes(`\n${whole}\n`),
+      (card) => card.names.includes(`\n${whole}`),
+      (card) => words.every((word) => holds(card, word)),
     ];
     const found = ranks.map(() => []);
     for (const card of deck.cards) {
-      const rank = ranks.findIndex((meets) => meets(card.keys));
+      const rank = ranks.findIndex((meets) => meets(card));
       if (rank >= 0) found[rank].push(card);
     }
     return found.flat();
@@ -692,7 +714,7 @@
     { keys: ["d"], shown: "D", says: "深色或浅色", run: () => change(() => setTheme(otherTheme())) },
     { keys: ["r"], shown: "R", says: "16:9 或 4:3", run: () => change(() => setRatio(otherRatio())) },
     {
-      keys: ["l"], shown: "L", says: () => `最后一步：发展、起步（现在${optional ? "显示" : "不显示"}）`,
+      keys: ["l"], shown: "L", says: () => `显示或不显示最后一步（${deck.optional && `${deck.optional}，`}现在${optional ? "显示" : "不显示"}）`,
       run: () => change(() => setOptional(!optional)),
     },
     { keys: ["v"], shown: "V", says: "在新标签页打开本页的在线视图", run: openView, when: served },
@@ -776,10 +798,6 @@
   const paper = make("style");
   document.head.append(paper);
   document.body.append(announcer);
-  for (const one of every) {
-    one.setAttribute("role", "group");
-    one.setAttribute("aria-roledescription", "幻灯片");
-  }
   root.classList.add("live");
   follow();
   wake();

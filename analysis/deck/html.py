@@ -8,18 +8,18 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
-from analysis import cards, fonts, library, search, theme, units
+from analysis import cards, fonts, library, pictures, places, search, text, theme, units
 from analysis.cards import Card, Item
 from analysis.deck.drawing import boxed
 from analysis.deck.layout import HEIGHTS, WIDTH, Block, Box, Grid, Page, Picture, Words, lay_out
 from analysis.edition import Edition
-from analysis.story import Slide
+from analysis.story import NameLists, Slide
 
 _HERE = Path(__file__).parent
 _PATH = re.compile(r'<path([^>]*?) d="([^"]{200,})"([^>]*?)(?:/>|></path>)')
@@ -27,30 +27,43 @@ _MOST = 9  # statements, and figures, on a card
 
 
 def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> bytes:
-    """The whole deck; with ``notes`` the speaker's notes are in it, and it is not for sharing."""
+    """The whole deck; with ``notes`` the speaker's notes are in it, and it is not for sharing.
+
+    Raises ``pictures.CannotDraw`` for words on slides and cards that the typeface lacks.
+    """
+    slides, dark = list(slides), list(map(_in_the_dark, slides))
     pages = {ratio: lay_out(slides, ratio) for ratio in HEIGHTS}
-    pictures = _Pictures()
+    twins = pages if dark == slides else {ratio: lay_out(dark, ratio) for ratio in HEIGHTS}
+    drawn = _Pictures()
     sections = [
-        _section(number, dict(zip(pages, both, strict=True)), pictures)
-        for number, both in enumerate(zip(*pages.values(), strict=True), start=1)
+        _section(number, dict(zip(pages, both, strict=True)), others, drawn)
+        for number, (both, others) in enumerate(
+            zip(zip(*pages.values(), strict=True), zip(*twins.values(), strict=True), strict=True),
+            start=1,
+        )
     ]
     shown = "".join(sections)
     title = edition.event("标题")
     data = {
         "title": title,
-        "slides": [_told(page, notes=notes) for page in pages["16x9"]],
+        "slides": [
+            {"id": page.name, "notes": list(page.slide.notes) if notes else []}
+            for page in pages["16x9"]
+        ],
+        "optional": _optional(slides),
         "cards": list(_cards(edition)),
     }
+    pictures.check([shown, title, *_said(data)])
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     script = (_HERE / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     style = _colours() + (_HERE / "deck.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
-        "img-src data:; font-src data:"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
     body = (
-        f'{pictures.definitions()}<main id="stage">{shown}</main>'
+        f'{drawn.definitions()}<main id="stage">{shown}</main>'
         f'<script type="application/json" id="deck">{written}</script>'
     )
     page = (
@@ -58,7 +71,7 @@ def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> b
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title>"
-        f"<style>{_faces(style + script + body, shown)}{style}</style></head><body>"
+        f"<style>{faces(style + script + body)}{style}</style></head><body>"
         f"{body}<script>{script}</script></body></html>"
     )
     return page.encode()
@@ -67,51 +80,75 @@ def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> b
 # ---- pages ------------------------------------------------------------------------------------
 
 
-def _section(number: int, pages: Mapping[str, Page], pictures: _Pictures) -> str:
+def _in_the_dark(slide: Slide) -> Slide:
+    """The same without a 审图号: that belongs to one image, and other colours make another."""
+    if slide.is_map and slide.notice != text.MAP_NOTICE:
+        return replace(slide, notice=text.MAP_NOTICE)
+    return slide
+
+
+def _section(number: int, pages: Mapping[str, Page], dark: Sequence[Page], drawn: _Pictures) -> str:
+    """A page in every ratio; where ``dark`` has other boxes, the theme decides which are shown."""
     first = next(iter(pages.values()))
     slide = first.slide
     attributes = {
-        "id": name_of(first),
+        "id": first.name,
         "data-title": slide.title,
         "data-section": slide.section,
         "data-steps": str(first.steps),
         "data-optional": str(first.optional or ""),
         "data-view": view(slide),
-        "aria-roledescription": "slide",
+        "role": "group",
+        "aria-roledescription": "幻灯片",
         "aria-label": f"{number}：{slide.title}",
     }
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
     boxes = "".join(
-        f'<div class="r{ratio}">{"".join(_box(box, pictures) for box in page.boxes)}</div>'
-        for ratio, page in pages.items()
+        f'<div class="r{ratio}">{"".join(_boxes(page, other, drawn))}</div>'
+        for (ratio, page), other in zip(pages.items(), dark, strict=True)
     )
     return f'<section class="slide"{written}>{boxes}</section>'
 
 
-def name_of(page: Page) -> str:
-    """The name of a page in the address: its slide's, and a number for a further page of it."""
-    return f"{page.slide.name}-{page.part + 1}" if page.part else page.slide.name
+def _boxes(page: Page, dark: Page, drawn: _Pictures) -> Iterator[str]:
+    """The boxes of a page, and those that stand for some of them in the dark."""
+    for box in page.boxes:
+        only = "" if isinstance(box, Picture) or box in dark.boxes else "only-light "
+        yield _box(box, drawn).replace('class="', f'class="{only}', 1)
+    for box in dark.boxes:
+        if not isinstance(box, Picture) and box not in page.boxes:
+            yield _box(box, drawn).replace('class="', 'class="only-dark ', 1)
 
 
 def view(slide: Slide) -> str:
     """The address of the app's view that shows the same; empty for what only the deck has."""
-    if not slide.page:
+    if slide.page is None:
         return ""
     query = urlencode(slide.parameters, doseq=True)
     return f"/{slide.page}?{query}" if query else f"/{slide.page}"
 
 
-def _told(page: Page, *, notes: bool) -> dict:
-    return {
-        "id": name_of(page),
-        "title": page.slide.title,
-        "section": page.slide.section,
-        "notes": list(page.slide.notes) if notes else [],
-        "steps": page.steps,
-    }
+def _optional(slides: Iterable[Slide]) -> str:
+    """The tiers that the last steps show and that may be left out."""
+    tiers = (
+        names.tier
+        for content in (slide.content for slide in slides)
+        if isinstance(content, NameLists) and content.optional_last and content.steps
+        for names, step in zip(content.lists, content.steps, strict=True)
+        if names.tier and step == max(content.steps)
+    )
+    return "、".join(dict.fromkeys(tiers))
 
 
-def _box(box: Box, pictures: _Pictures) -> str:
+def _said(data: Mapping) -> Iterator[str]:
+    """What the data say to somebody; the keys of the search are only compared."""
+    for slide in data["slides"]:
+        yield from slide["notes"]
+    for card in data["cards"]:
+        yield from (card["label"], card["kind"], card["html"])
+
+
+def _box(box: Box, drawn: _Pictures) -> str:
     if isinstance(box, Words):
         return _words(box)
     if isinstance(box, Block):
@@ -125,7 +162,7 @@ def _box(box: Box, pictures: _Pictures) -> str:
     return "".join(
         f'<svg class="picture"{_from(state)}{_to(state, box)} style="{_at(box)};'
         f'height:{box.height:g}px" role="img" aria-label="{escape(figure.alternative)}" '
-        f'viewBox="{pictures.view(box, state)}"><use href="#{pictures.name(box, state)}"/></svg>'
+        f'viewBox="{drawn.view(box, state)}"><use href="#{drawn.name(box, state)}"/></svg>'
         for state, figure in enumerate(box.states)
     )
 
@@ -241,17 +278,16 @@ def _colours() -> str:
     return f":root{{{light}}}:root[data-theme=dark]{{{dark}}}{follow}"
 
 
-def _faces(words: str, bold: str) -> str:
-    """The project's faces, cut to the characters of this deck, inside the file."""
-    wanted = {400: set(words), 700: set(bold) | set(words)}
+def faces(words: str) -> str:
+    """The project's faces, cut to the characters of these words, as style inside a file."""
     return "".join(
         f"@font-face{{font-family:Deck;font-weight:{face.weight};"
-        f"src:url(data:font/woff;base64,{base64.b64encode(_cut(face, wanted[face.weight])).decode()})}}"
+        f"src:url(data:font/woff;base64,{base64.b64encode(_cut(face, words)).decode()})}}"
         for face in fonts.FACES
     )
 
 
-def _cut(face: fonts.Face, characters: Collection[str]) -> bytes:
+def _cut(face: fonts.Face, characters: str) -> bytes:
     """A face with these characters alone, as WOFF: a tenth larger than WOFF2, in no time."""
     import uharfbuzz
     from fontTools.ttLib import TTFont
@@ -272,30 +308,41 @@ def _cut(face: fonts.Face, characters: Collection[str]) -> bytes:
 def _cards(edition: Edition) -> Iterator[dict[str, str]]:
     """What the speaker may call up: every unit the edition names, and every case."""
     entries = {(entry.kind, *entry.parameters.values()): entry for entry in search.index(edition)}
+    themes = edition["slides"].set_index("slide")["theme"]
+    practices: dict[str, list[str]] = {}
+    for row in cards.rows(edition["practices"]):
+        practices.setdefault(row.code, []).extend((themes[row.slide], row.title, row.summary))
     for code in units.named(edition):
-        yield _card(entries, search.UNIT, code, cards.unit_card(edition, units.unit(edition, code)))
+        card = cards.unit_card(edition, units.unit(edition, code))
+        yield _card(entries[search.UNIT, code], code, card, practices.get(code, ()))
     for row in cards.rows(library.cases(edition)):
-        yield _card(entries, search.CASE, row.case, cards.case_card(edition, row))
+        yield _card(
+            entries[search.CASE, row.case], row.case, cards.case_card(edition, row), row.theme
+        )
 
 
 def _for_the_wall(card: Card) -> Card:
     """A card with no more than an audience can read; how much is left out is said."""
     left = max(len(card.items) - _MOST, 0) + max(len(card.amounts) - _MOST, 0)
-    more = (Item(f"另有 {left} 项，见“单位概览”页。"),) if left else ()
+    more = (Item(f"另有 {left} 项，见全部材料。"),) if left else ()
     return replace(
         card,
         items=(*card.items[:_MOST], *more),
         amounts=card.amounts[:_MOST],
-        notes=() if left else card.notes,
     )
 
 
-def _card(entries: Mapping, kind: str, key: str, card: Card) -> dict[str, str]:
-    entry = entries[kind, key]
+def _card(entry: search.Entry, key: str, card: Card, more: Iterable[str]) -> dict[str, str]:
+    """A card, found by all that the app's search box knows of it, and by its themes and practices."""
+    words = "\n".join(places.normalise(one).casefold() for one in dict.fromkeys(more))
     return {
         "id": key,
         "label": entry.label,
-        "kind": " · ".join(filter(None, (kind, entry.detail))),
-        "keys": f"{entry.names}\n{entry.keys}",
+        "kind": " · ".join(filter(None, (entry.kind, entry.detail))),
+        "names": entry.names,
+        "words": entry.words + words,
+        "keys": entry.keys,
+        "abbreviated": entry.abbreviated,
+        "spelling": "" if entry.kind == search.UNIT else search.spelling(entry.label),
         "html": cards.html(_for_the_wall(card)),
     }

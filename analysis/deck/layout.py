@@ -193,7 +193,10 @@ def _room(slide: Slide, tall: int) -> tuple[float, float, tuple[Words | Block, .
 
 
 def alone(slide: Slide) -> Page:
-    """A figure with its five lines under each other, as a picture that is taken out of the deck."""
+    """A figure with its lines under each other, as a picture that is taken out of the deck.
+
+    A map is the deck's own drawing in another size: its 审图号 belongs to that image.
+    """
     assert isinstance(slide.content, Chart)
     figure, is_map = slide.content.whole, slide.is_map
     room = ALONE - 2 * LEFT
@@ -207,13 +210,14 @@ def alone(slide: Slide) -> Page:
             y += box.height
     y += GAP / 2
     if is_map:
-        drawn, high, tall = float(room), room * _aspect(figure), 0.0
+        drawn, high, tall = float(MAP_WIDTH), room * _aspect(figure), 0.0
     else:
         tall = 0 if chart_height(figure) else FREE
         drawn, high = room / READABLE, (chart_height(figure) or FREE) * READABLE
     boxes.append(Picture(LEFT, y, room, high, (figure,), drawn, slide.content.form, tall))
     y += high + GAP / 2
-    for words in filter(None, (slide.caveat, slide.source, slide.notice)):
+    aside = (words for words, _ in slide.aside)
+    for words in filter(None, (*aside, slide.caveat, slide.source, slide.notice)):
         box = Words(LEFT, y, room, wrap(words, SMALL, room), SMALL, colour=theme.QUIET)
         boxes.append(box)
         y += box.height

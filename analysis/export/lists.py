@@ -12,7 +12,6 @@ from analysis import cards, honours, places, text, tiers
 from analysis.edition import Edition, remembered
 from analysis.schema import GROUPS
 
-NO_RANK = "依名单先后列出，不是名次。"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -58,7 +57,7 @@ def _honours(edition: Edition) -> Iterator[tuple[str, str]]:
     for medium in honours.media_of(edition):
         name, own = f"优秀{medium}主办单位", rows[rows["medium"] == medium]
         body = (f"{one.about}：{one.names}" for one in honours.name_lists(edition, (medium,)))
-        yield name, _written(edition, f"{name}名单", NO_RANK, own, body)
+        yield name, _written(edition, f"{name}名单", text.IN_LIST_ORDER, own, body)
 
 
 def _cases(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -69,4 +68,4 @@ def _cases(edition: Edition) -> Iterator[tuple[str, str]]:
             for row in cards.rows(rows)
         )
         head = f"{name}“十大”优秀创新案例名单"
-        yield f"优秀创新案例-{name}", _written(edition, head, NO_RANK, rows, body)
+        yield f"优秀创新案例-{name}", _written(edition, head, text.IN_LIST_ORDER, rows, body)

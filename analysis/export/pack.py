@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from errno import EEXIST
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
-from analysis import pictures, sandbox, text
+from analysis import approvals, pictures, sandbox, text
+from analysis.archive import file_name
 from analysis.deck.layout import alone, lay_out
+from analysis.edition import Edition
 from analysis.pictures import CannotDraw
 from analysis.recipe import Recipe
+from analysis.schema import EDITION
 from analysis.story import Chart
 
 SIZES = {"小图": 1.0, "大图": 2.5}  # pixels for each px of a picture
 SECONDS = 120.0  # for one part
 Files = Mapping[str, bytes]
+TOLD = ("honours", "cases", "themes", "indicators", "figures")  # the tables that make parts
+SITE_MAPS = (
+    "网站不含地图，以名单代替：审图号只属于一幅图，演示中地图的审图号不适用于网站上另画的图。"
+)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,13 +62,17 @@ def _pictures(of: Recipe) -> Iterator[tuple[str, bytes]]:
     """Every chart and map of the deck with its five lines, in two sizes and as vectors."""
     from analysis.deck.svg import page_svg
 
+    taken: Counter[str] = Counter()
     for slide in of.slides:
         if isinstance(slide.content, Chart):
+            name = file_name(slide.name)
+            taken[name] += 1
+            name += f"（{taken[name]}）" if taken[name] > 1 else ""  # long names end alike
             svg = page_svg(alone(slide))
-            yield f"图片/{slide.name}.svg", pictures.outlined(svg).encode()
+            yield f"图片/{name}.svg", pictures.outlined(svg).encode()
             for size, scale in SIZES.items():
                 png = pictures.pixels(svg, scale=scale)
-                yield f"图片/{slide.name}-{size}.png", _smaller(png)
+                yield f"图片/{name}-{size}.png", _smaller(png)
 
 
 def _smaller(png: bytes) -> bytes:
@@ -92,9 +107,10 @@ def _lists(of: Recipe) -> Iterator[tuple[str, bytes]]:
 
 
 def _site(of: Recipe) -> Iterator[tuple[str, bytes]]:
+    """The site without maps: it is public, and no 审图号 of the deck belongs to its drawings."""
     from analysis.export.site import site
 
-    for name, content in site(of.edition, of.context, maps=of.maps).items():
+    for name, content in site(of.edition, of.context, maps=False).items():
         yield f"网站/{name}", content
 
 
@@ -121,18 +137,40 @@ def make(part: str, of: Recipe) -> tuple[dict[str, bytes], str]:
 
 
 def make_safely(part: str, of: Recipe) -> tuple[dict[str, bytes], str]:
-    """``make`` where a crash ends a child process alone; what happened is said like the rest."""
+    """``make`` where a crash ends a child process alone; whatever happened is said like the rest."""
     try:
         return sandbox.run(make, part, of, seconds=SECONDS)
     except sandbox.Failed as error:
         return {}, f"{PARTS[part].label}：未能生成。{error}"
+    except Exception as error:
+        _log.exception("part %s of the pack", part)
+        return (
+            {},
+            f"{PARTS[part].label}：未能生成。程序出了差错（{type(error).__name__}），其余不受影响。",
+        )
+
+
+def lacks(edition: Edition) -> list[str]:
+    """A sentence for each part of the story that this edition has nothing for."""
+    return [
+        f"本次材料未列{EDITION[table].label}，演示中没有这一部分。"
+        for table in TOLD
+        if edition[table].empty
+    ]
+
+
+def _shows_maps(of: Recipe, files: Collection[str]) -> bool:
+    """Whether a part was made that has the maps of the deck."""
+    decks = {f"{of.name}.{kind}" for kind in ("html", "pptx", "pdf")}
+    return any(name in decks or name.startswith("图片/") for name in files)
 
 
 def readme(of: Recipe, files: Collection[str], left_out: Sequence[str]) -> bytes:
     """What the pack holds, where it is from, what may be done with it, and what was left out."""
-    unapproved = [
-        slide.title for slide in of.slides if slide.is_map and "未取得审图号" in slide.notice
-    ]
+    shown = of.slides if _shows_maps(of, files) else ()
+    unapproved = [slide.title for slide in shown if not approvals.is_approved(slide)]
+    lacking = lacks(of.edition)
+    has_site = any(name.startswith("网站/") for name in files)
     lines = [
         of.edition.event("标题"),
         f"发布机构：{of.edition.event('发布机构')}",
@@ -141,6 +179,8 @@ def readme(of: Recipe, files: Collection[str], left_out: Sequence[str]) -> bytes
         text.NO_SCORES,
         text.GROUPS_APART,
         "",
+        *([*lacking, ""] if lacking else []),
+        *([SITE_MAPS, ""] if has_site else []),
         *(
             [f"含 {len(unapproved)} 幅未取得审图号的地图，为内部工作用图，不得公开展示："]
             if unapproved
@@ -159,10 +199,18 @@ def readme(of: Recipe, files: Collection[str], left_out: Sequence[str]) -> bytes
     return "\r\n".join(lines).encode("utf-8-sig")
 
 
+def try_to_write(folder: Path) -> None:
+    """Make the folder and a file in it that goes again; raises ``OSError`` where that fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=".unfinished-"):
+        pass
+
+
 def write(files: Files, folder: Path) -> None:
     """All files, or none: they stand beside the folder until every one is written.
 
-    Raises ``OSError`` where the disk is full or read-only, with nothing left behind.
+    Raises ``OSError`` where the disk is full or read-only or something is in the way, with no file
+    left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
@@ -170,7 +218,11 @@ def write(files: Files, folder: Path) -> None:
             path = Path(unfinished, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        for name in files:
-            target = folder / name
+        targets = {name: folder / name for name in files}
+        for target in targets.values():
+            if (target.exists() or target.is_symlink()) and not target.is_file():
+                raise OSError(EEXIST, "已有同名的文件夹", str(target))
+        for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
+        for name, target in targets.items():
             Path(unfinished, name).replace(target)

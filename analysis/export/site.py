@@ -37,6 +37,7 @@ from analysis import (
     trends,
     units,
 )
+from analysis.archive import file_name
 from analysis.cards import Card, Source
 from analysis.charts import trends as trend_charts
 from analysis.charts.honours import honours_map
@@ -179,6 +180,7 @@ def _home(edition: Edition) -> Page:
         noteworthy_source=_cited(edition, "honours", "cases"),
         assessed=text.assessed(edition),
         assessed_source=_cited(edition, "scope", "channels", "indicators", "focus"),
+        beside=text.beside_map(edition, PROVINCIAL),
         ways=WAYS,
     )
 
@@ -205,7 +207,7 @@ def _tiers(edition: Edition, group: str) -> Page:
         in_tier_order=text.IN_TIER_ORDER,
         beside=text.beside_map(edition, group),
         file=f"lists/{name}.csv",
-        download=f"{edition.year}{title}.csv",
+        download=file_name(f"{edition.year}{title}.csv"),
     )
 
 
@@ -229,7 +231,7 @@ def _honours(edition: Edition) -> Page:
         cited=honours.cited(edition, (), ()),
         lists=honours.name_lists(edition),
         file="lists/honours.csv",
-        download=f"{edition.year}{honours.TITLE}.csv",
+        download=file_name(f"{edition.year}{honours.TITLE}.csv"),
     )
 
 
@@ -268,6 +270,7 @@ def _cases(edition: Edition, context: Edition | None) -> Page:
         "cases",
         "“十大”优秀创新案例",
         library.sentence(rows),
+        in_list_order=text.IN_LIST_ORDER,
         lists=[
             {
                 "name": name,
@@ -349,7 +352,7 @@ def _method(edition: Edition) -> Page:
         listed=(method.channels(edition), method.focus(edition)),
         scales_sentence=method.scales_sentence(edition),
         scales=method.scales(edition),
-        not_published=method.not_published(edition),
+        not_published=[f"{head}：{words}" for head, words in method.not_published(edition)],
         cited=_cited(edition, "scope", "channels", "indicators", "focus", "tier_scale"),
     )
 
@@ -358,22 +361,23 @@ def _data(edition: Edition, context: Edition | None) -> Page:
     groups = []
     for name, loaded in _loaded(edition, context):
         title = package.head(loaded)["title"]
+        stem = file_name(title)
         groups.append(
             {
                 "title": title,
                 "files": [
                     (
                         f"{name}.xlsx",
-                        f"{title}.xlsx",
+                        f"{stem}.xlsx",
                         f"下载全部 {len(loaded.tables)} 张表（XLSX）",
                     ),
-                    (f"{name}.zip", f"{title}-数据包.zip", "下载数据包（zip）"),
+                    (f"{name}.zip", f"{stem}-数据包.zip", "下载数据包（zip）"),
                 ],
                 "tables": [
                     {
                         "declared": declared,
                         "size": len(loaded[table]) or "无",
-                        "file": f"{title}-{declared.label}.csv",
+                        "file": f"{stem}-{declared.label}.csv",
                         "codebook": sources.look_up(edition, context, table).codebook,
                     }
                     for table, declared in package.declared_in(loaded).items()
@@ -547,7 +551,7 @@ def _search_index(edition: Edition) -> bytes:
             "words": entry.words,
             "keys": entry.keys,
             "abbreviated": entry.abbreviated,
-            "spelling": "" if entry.kind == search.UNIT else _spelling(entry.label),
+            "spelling": "" if entry.kind == search.UNIT else search.spelling(entry.label),
         }
         for entry in search.index(edition)
         if entry.kind != search.UNIT or named & set(entry.parameters.values())
@@ -562,10 +566,3 @@ def _target(entry: search.Entry, anchors: Mapping[str, str]) -> str:
     if entry.kind == search.UNIT:
         return f"units/{value}.html"
     return f"{entry.page}.html#{anchors.get(value, value)}"
-
-
-def _spelling(title: str) -> str:
-    """The pinyin of a title, a syllable a word; a unit's entry has its own."""
-    from pypinyin import lazy_pinyin  # here, for its dictionaries take memory
-
-    return " ".join(re.findall("[a-z0-9]+", " ".join(lazy_pinyin(title)).lower()))

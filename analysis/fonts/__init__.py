@@ -3,6 +3,7 @@
 The files are cut by ``python -m analysis.fonts.subset``.
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -42,6 +43,18 @@ def missing(text: str) -> list[str]:
     Control characters, line breaks included, are never drawable: split lines before asking.
     """
     return list(dict.fromkeys(c for c in text if c not in charset()))
+
+
+def named(characters: Iterable[str]) -> str:
+    """𠮷 U+20BB7, or U+0007（控制字符） where there is nothing to see; parted by 、."""
+    return "、".join(map(_named, characters))
+
+
+def _named(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    if character.isprintable():
+        return f"{character} {code}"
+    return f"{code}（{'控制字符' if ord(character) < 0xA0 else '不可见字符'}）"
 
 
 @cache

@@ -95,7 +95,7 @@ def _add(page: str) -> None:
         return
     parameters = {
         name: tuple(value[: running_order.LONGEST] for value in values if value)
-        for name, values in state._view().items()
+        for name, values in state.view().items()
     }
     held = saved(edition, context)
     try:
@@ -179,7 +179,7 @@ def arrange(edition: Edition, context: Edition | None, slides: Sequence[Slide]) 
         alone = Recipe(edition, context, (entry,), held.numbers, held.maps)
         show_page(making.keep(alone), slides[at].title)
         _act(edition, context, held.order, at)
-        if entry.is_view or slides[at].page:
+        if slides[at].page is not None:
             page = f"pages/{slides[at].page or 'home'}.py"
             words = f"打开这一页的视图：{slides[at].section or '总览'}"
             query = {name: list(values) for name, values in slides[at].parameters.items()}

@@ -29,7 +29,7 @@ log = logging.getLogger("shuzheng")
 
 FOLDER = Path(sandbox.__file__).parent
 RESTARTED = "服务器重启过，请从发布会演示页重新打开；已打开的演示不受影响。"
-RECIPES, DECKS, PICTURES = 500, 8, 60  # how many are kept
+RECIPES, EDITIONS, DECKS, PICTURES = 500, 8, 8, 60  # how many are kept
 SECONDS = 120.0  # for a deck, or for the samples of its maps
 QUICK = 30.0  # for one picture, the child's start among them
 
@@ -65,7 +65,17 @@ def keep(recipe: Recipe) -> str:
     key = digest.hexdigest()[:20]
     with _lock:
         _recipes.put(key, recipe)
+        _let_go()
     return key
+
+
+def _let_go() -> None:
+    """Forget the recipes of all but the last editions: an uploaded one ends with its session."""
+    used = list(dict.fromkeys(id(one.edition) for one in reversed(_recipes.values())))
+    if len(used) > EDITIONS:
+        kept = used[:EDITIONS]
+        for key in [key for key, one in _recipes.items() if id(one.edition) not in kept]:
+            del _recipes[key]
 
 
 @cache

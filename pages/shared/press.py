@@ -18,6 +18,7 @@ from pages.shared import deck, making, show
 from pages.shared.making import Job, Pack, Rehearsal
 
 _REHEARSAL, _SAMPLES, _STORED, _TOLD = "deck-rehearsal", "deck-samples", "deck-stored", "deck-wrong"
+_SEEN = "deck-seen"
 _PACK, _PARTS, _EDITABLE = "deck-pack", "deck-parts", "deck-editable"
 _SAMPLE = "送审样图"
 _PAGES = ("html", "pptx", "pdf")  # the parts that show pages
@@ -62,6 +63,18 @@ def rehearse(of: Recipe) -> None:
     with st.expander("屏幕、翻页笔与颜色：在放映用的电脑上看一遍", key="deck-computer"):
         st.link_button("在新标签页打开", "/deck/check")
         st.iframe("/deck/check", height=720, alt="屏幕、翻页笔与颜色检查")
+    _see()
+
+
+def _see() -> None:
+    """The speaker says that the computer was looked at; the server cannot know."""
+    key = f"{_SEEN}-box"
+    st.session_state[key] = st.session_state.get(_SEEN, False)
+
+    def tick() -> None:
+        st.session_state[_SEEN] = st.session_state[key]
+
+    st.checkbox("已在本机查看窗口、缩放与按键", key=key, on_change=tick)
 
 
 def _begin_rehearsal(of: Recipe) -> None:
@@ -81,7 +94,8 @@ def _looked_at(job: Rehearsal | None, of: Recipe) -> rehearsal.Findings | None:
         return None
     found: rehearsal.Findings = job.results["look"]
     stored = making.keep(of) in st.session_state.get(_STORED, ())
-    listed = rehearsal.findings(found, of.numbers, stored)
+    seen = st.session_state.get(_SEEN, False)
+    listed = rehearsal.findings(found, of.numbers, stored=stored, seen=seen)
     show.heading(rehearsal.may_begin(listed))
     _list(listed)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import hashlib
@@ -9,11 +10,14 @@ import logging
 import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import Future
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -123,17 +127,19 @@ _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _FOR_A_DAY = "private, max-age=86400"
 
 
-def _deck_route(path: str, media_type: str, make: Callable[[Request], bytes]) -> Route:
-    """Something of the 发布会, made in the child process while a thread waits for it.
+def _deck_route(path: str, media_type: str, begin: Callable[[Request], Future[bytes]]) -> Route:
+    """Something of the 发布会, made in the child process while no thread waits for it.
 
     A browser keeps it for a day, so that its address works while the server does not.
     """
 
-    def serve(request: Request) -> Response:
-        from pages.shared import making  # brings pandas and Altair, for which the start cannot wait
-
+    async def serve(request: Request) -> Response:
+        # In a thread: the first import of what makes decks brings pandas and Altair.
+        making = await run_in_threadpool(import_module, "pages.shared.making")
         try:
-            made = make(request)
+            begun = await run_in_threadpool(begin, request)
+            # Others may wait for the same: a browser that goes away must not cancel it.
+            made = await asyncio.shield(asyncio.wrap_future(begun))
         except making.Unknown as error:
             return PlainTextResponse(str(error), status_code=404)
         except Exception as error:
@@ -147,22 +153,22 @@ def _deck_route(path: str, media_type: str, make: Callable[[Request], bytes]) ->
     return Route(path, serve)
 
 
-def _deck(request: Request) -> bytes:
+def _deck(request: Request) -> Future[bytes]:
     from pages.shared import making
 
-    return making.deck(request.path_params["key"]).result()
+    return making.deck(request.path_params["key"])
 
 
-def _deck_picture(request: Request) -> bytes:
+def _deck_picture(request: Request) -> Future[bytes]:
     from pages.shared import making
 
-    return making.picture(request.path_params["key"], request.path_params["kind"]).result()
+    return making.picture(request.path_params["key"], request.path_params["kind"])
 
 
-def _deck_check(request: Request) -> bytes:
+def _deck_check(request: Request) -> Future[bytes]:
     from pages.shared import making
 
-    return making.check_page().result()
+    return making.check_page()
 
 
 def tell_error(error: Exception) -> bool:

@@ -38,20 +38,21 @@ def settle() -> None:
     a widget's callback the view stands as the callbacks have left it, and the URL follows.
     """
     if st.session_state.pop(_ANSWERED, False):
-        st.query_params.from_dict(_view())
+        st.query_params.from_dict(view())
     else:
         st.session_state[_VIEW] = {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _view() -> dict[str, list[str]]:
+def view() -> dict[str, list[str]]:
+    """The view as its reader sees it: parameters with their values."""
     return st.session_state.setdefault(_VIEW, {})
 
 
 def _answer(ended: Collection[str] = (), begun: Mapping[str, Sequence[str]] | None = None) -> None:
     """What a callback does: take parameters out of the view, and set others."""
-    view = {name: held for name, held in _view().items() if name not in ended}
-    view |= {name: list(values) for name, values in (begun or {}).items()}
-    st.session_state[_VIEW], st.session_state[_ANSWERED] = view, True
+    now = {name: held for name, held in view().items() if name not in ended}
+    now |= {name: list(values) for name, values in (begun or {}).items()}
+    st.session_state[_VIEW], st.session_state[_ANSWERED] = now, True
 
 
 def _answer_place(code: str) -> None:
@@ -63,28 +64,28 @@ def _answer_place(code: str) -> None:
 def check_parameters(known: Collection[str]) -> None:
     """Settle the view and say which of its parameters this page does not know."""
     settle()
-    unknown = [name for name in _view() if name not in known]
+    unknown = [name for name in view() if name not in known]
     if unknown:
         _tell(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
 
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
     """The known values of a parameter; None where the URL does not have it, or none it knows."""
-    if parameter not in _view():
+    if parameter not in view():
         return None
-    values = [value for value in _view()[parameter] if value]
+    values = [value for value in view()[parameter] if value]
     known = [value for value in values if value in options]
     return None if values and not known else known
 
 
 def _only(parameter: str) -> str:
     """The one value of a parameter, or an empty text."""
-    return next(iter(_view().get(parameter, [])), "")
+    return next(iter(view().get(parameter, [])), "")
 
 
 def tell_unknown(parameter: str, options: Collection[str]) -> None:
     """Say which values of a parameter are none of the options."""
-    values = _view().get(parameter, [])
+    values = view().get(parameter, [])
     unknown = [value for value in values if value and value not in options]
     if unknown:
         _tell(f"网址中的 {parameter}={'、'.join(unknown)[:80]} 不是可选的值，已略过。")

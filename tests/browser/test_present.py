@@ -295,10 +295,10 @@ def test_the_check_page_names_the_keys_of_a_clicker(visit: Visit) -> None:
         check.keyboard.press(key)
         expect(check.locator("#pad span")).to_have_text(says)
     expect(check.locator("#font")).to_have_text("已载入")
-    expect(check.locator("#verdict")).to_have_text("还要看：演讲者窗口")
+    expect(check.locator("#verdict")).to_have_text("这台电脑还需处理：演讲者窗口")
     check.get_by_role("button", name="试开").click()
     expect(check.locator("#speaker")).to_have_text("可以打开")
-    expect(check.locator("#verdict")).to_have_text("可以上台")
+    expect(check.locator("#verdict")).to_have_text("这台电脑可以")
     assert check.locator("figure svg").count() == 6
     frame = page.frame_locator('iframe[title="屏幕、翻页笔与颜色检查"]')
     expect(frame.locator("#window")).to_contain_text("1280 × 720，放得下")

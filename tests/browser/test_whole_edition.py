@@ -49,7 +49,8 @@ def test_a_figure_is_on_its_slide(figure, shown):
     amount = text.figure_amount(row)
     if row["pair"] in PAIRS.index:
         pair = PAIRS.loc[row["pair"]]
-        amount = f"{pair['before_written']} → {pair['after_written']}"
+        both = f"{pair['before_written']} → {pair['after_written']}"
+        amount = both if pair["comparable"] else text.two_values(pair)
     metric = PAIRS.at[row["pair"], "metric"] if row["phase"] == BEFORE else row["metric"]
     held = [told for written, told in shown["figures"] if written == amount and metric in told]
     assert held, f"{amount} {metric}"

@@ -7,6 +7,7 @@ import json
 import time
 import weakref
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -280,16 +281,18 @@ def test_a_number_makes_the_map_fit_to_be_shown_and_lists_do_too() -> None:
     app = press(opened((*SHORT, Entry("provinces-map"))), "检查演示")
     app = finished(app, "deck-rehearsal")
     assert not app.exception
-    assert "还有 2 项要处理：审图号、存到本机" in words(app)
+    assert "还有 3 项要处理：审图号、存到本机、本机" in words(app)
     (box,) = [one for one in app.text_input if one.label.startswith("审图号")]
     app = box.set_value("GS\x07").run()
     assert "画不出的字符：U+0007" in app.info[0].value
     (box,) = [one for one in app.text_input if one.label.startswith("审图号")]
     app = box.set_value("GS（2019）1822号").run()
+    assert "还有 2 项要处理：存到本机、本机" in words(app)
+    app = app.checkbox(key="deck-seen-box").check().run()
     assert "还有 1 项要处理：存到本机" in words(app)
     recipe = made_of(app)
     deck = making.deck(making.keep(recipe)).result(PATIENCE).decode()
-    assert "审图号：GS（2019）1822号" in deck and "未取得审图号" not in deck
+    assert "审图号：GS（2019）1822号" in deck
 
     app = app.toggle(key="deck-lists").set_value(True).run()
     assert "演示改过了，请再检查一次。" in words(app)
@@ -392,3 +395,18 @@ def test_a_job_that_nobody_keeps_leaves_no_memory_behind() -> None:
         assert held() is None
     finally:
         gc.enable()
+
+
+# ---- what the server keeps -------------------------------------------------------------------------
+
+
+def test_recipes_of_editions_that_nobody_uses_any_more_go() -> None:
+    def recipe() -> making.Recipe:
+        return making.Recipe(replace(edition_2019()), None, (Entry("cover"),))
+
+    first = recipe()
+    making.keep(first)
+    for place in range(making.EDITIONS):
+        making.keep(replace(recipe(), numbers={"0" * 64: f"{place}"}))
+    assert all(kept.edition is not first.edition for kept in making._recipes.values())
+    assert len({id(kept.edition) for kept in making._recipes.values()}) == making.EDITIONS
