@@ -7,7 +7,7 @@ names the fonts at every word: a map of the cities comes to 2.4 MB.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -76,9 +76,15 @@ def _clips_by_content(svg: str) -> str:
 
 def _in_steps(svg: str, tolerance: float) -> str:
     """All paths of straight lines, thinned and in relative steps of tenths of a pixel."""
-    lines = [line for path in _PATH.finditer(svg) for line in _LINE.finditer(path[0])]
+    drawn = iter(_thinned(tuple(_PATH.findall(svg)), tolerance))
+    return _PATH.sub(lambda _: next(drawn), svg)
+
+
+@lru_cache(maxsize=4)  # the states of a map share its shapes
+def _thinned(shapes: tuple[str, ...], tolerance: float) -> tuple[str, ...]:
+    lines = [line for shape in shapes for line in _LINE.finditer(shape)]
     if not lines:
-        return svg
+        return shapes
     # All lines as one array: numpy is quick with a hundred thousand points, not a thousand times.
     joined = ",".join([line[1].replace("L", ",") for line in lines])
     points = np.fromstring(joined, sep=",").reshape(-1, 2)
@@ -92,7 +98,7 @@ def _in_steps(svg: str, tolerance: float) -> str:
             for line, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True)
         ]
     )
-    return _PATH.sub(lambda path: _LINE.sub(lambda _: next(drawn), path[0]), svg)
+    return tuple(_LINE.sub(lambda _: next(drawn), shape) for shape in shapes)
 
 
 def _kept(points: Points, starts: Numbers, ends: Numbers, tolerance: float) -> NDArray[np.bool_]:

@@ -68,6 +68,7 @@ def test_another_table_and_a_word_change_the_rows_the_files_and_the_url(visit: V
     again = edition.load_context(io.BytesIO(path.read_bytes()))
     assert (name, again.identity) == ("背景数据-数据包.zip", context().identity)
     other = visit(page.url.split("/")[-1])
+    expect(other.locator(".st-key-data-rows tbody tr")).to_have_count(3)
     assert (
         other.locator(".st-key-data-rows").inner_text()
         == page.locator(".st-key-data-rows").inner_text()

@@ -151,7 +151,7 @@ def test_every_word_of_a_page_is_printed(view: str, prints: Callable[..., Print]
     assert text.startswith(page.title)
     assert [words for words in page.words if words not in text] == []
     assert page.words[-1] in page.sheets[-1].text
-    assert len("".join(page.words)) > 200
+    assert len("".join(page.words)) > 150
 
 
 @EVERY_VIEW
