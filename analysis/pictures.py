@@ -44,7 +44,7 @@ def svg(spec: Mapping[str, Any], width: int = WIDTH) -> str:
     Words stay words, which the reader's own fonts draw. Raises ``ValueError`` where the spec
     would fetch anything and ``CannotDraw`` for any of its strings, be it drawn or not.
     """
-    check(_strings(dict(spec)))
+    check(strings(dict(spec)))
     whole = {
         **spec,
         "config": {**spec.get("config", {}), "font": _FAMILY},
@@ -117,25 +117,28 @@ def _sort(node: Any, seen: set[int] | None = None) -> None:
 # ---- characters -------------------------------------------------------------------------------------
 
 
-def check(strings: Iterable[str]) -> None:
+def check(words: Iterable[str]) -> None:
     """Raise ``CannotDraw`` for what the typeface lacks; a line break is drawn as a space."""
-    absent = missing("".join(set("".join(strings)) - {"\n"}))
+    absent = missing("".join(set("".join(words)) - {"\n"}))
     if absent:
         names = named(sorted(absent))
         raise CannotDraw(f"字体画不出这些字符：{names}。请改用其他写法后重试。")
 
 
-def _strings(node: Any) -> Iterator[str]:
-    """Every string among the values of JSON data but the boundaries', which never change (tested)."""
+def strings(node: Any) -> Iterator[str]:
+    """Every string among the values of JSON data, in order, but those of boundaries.
+
+    Those never change, and the tests know that they can be drawn.
+    """
     waiting = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, str):
             yield node
         elif isinstance(node, dict):
-            waiting += () if node.get("type") == "Topology" else node.values()
+            waiting += () if node.get("type") == "Topology" else reversed(node.values())
         elif isinstance(node, list | tuple):
-            waiting += node
+            waiting += reversed(node)
 
 
 def _read(svg: str) -> ElementTree.Element:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from typing import Any
 
 from analysis import approvals, fonts, pictures
 from analysis.archive import zipped
@@ -93,16 +92,7 @@ def look(of: Recipe, deck: bytes) -> Findings:
 def _said(written: str) -> str:
     """Every character of a deck, with what its data escape; line breaks only part lines."""
     data = json.loads(_DATA.search(written)[1])  # type: ignore[index]
-    return "".join([written, *_strings(data)]).replace("\n", "")
-
-
-def _strings(node: Any) -> Iterator[str]:
-    """Every string of JSON data."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict | list):
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from _strings(child)
+    return "".join([written, *pictures.strings(data)]).replace("\n", "")
 
 
 def _asked_for(written: str) -> Iterator[str]:

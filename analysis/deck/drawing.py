@@ -66,13 +66,13 @@ def _keep_rows(node: Any, codes: set[str]) -> None:
     Provinces all stay, whatever is said of them.
     """
     if isinstance(node, dict):
-        held = node.get("objects", {}).get("units") if node.get("type") == "Topology" else None
-        if held and len(held["geometries"]) > 2 * len(codes):
-            kept = [one for one in held["geometries"] if one["id"] in codes]
-            node["objects"] = {"units": {**held, "geometries": kept}}
-        elif held is None:
-            for child in node.values():
-                _keep_rows(child, codes)
-    elif isinstance(node, list):
+        if node.get("type") == "Topology":  # whose arcs are a million numbers
+            held = node["objects"].get("units")
+            if held and len(held["geometries"]) > 2 * len(codes):
+                kept = [one for one in held["geometries"] if one["id"] in codes]
+                node["objects"] = {"units": {**held, "geometries": kept}}
+            return
+        node = list(node.values())
+    if isinstance(node, list):
         for child in node:
             _keep_rows(child, codes)

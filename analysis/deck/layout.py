@@ -48,6 +48,7 @@ class Words:
 
     @property
     def height(self) -> float:
+        """The height of its lines."""
         return height(len(self.lines), self.size)
 
 
@@ -83,7 +84,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its columns' left edges and widths, and rows of cells already broken into lines."""
+    """A table: the widths of its columns, and rows of cells already broken into lines."""
 
     x: float
     y: float
@@ -95,6 +96,7 @@ class Grid:
 
     @property
     def height(self) -> float:
+        """The height of all its rows."""
         return sum(self.heights)
 
 
@@ -113,6 +115,7 @@ class Page:
 
     @property
     def name(self) -> str:
+        """Its slide's name, with a number for a further page."""
         return f"{self.slide.name}-{self.part + 1}" if self.part else self.slide.name
 
     @property
@@ -204,9 +207,9 @@ def alone(slide: Slide) -> Page:
     y: float = TOP
     for words, size, bold in ((slide.title, 30, True), (slide.shown, 20, False)):
         if words:
-            lines = (balanced if bold else wrap)(words, size, room, bold=bold)
-            box = Words(LEFT, y, room, lines, size, bold, theme.INK if bold else theme.QUIET)
-            boxes.append(box)
+            colour = theme.INK if bold else theme.QUIET
+            box = _fitted(words, (size,), room, 1, bold=bold, colour=colour)
+            boxes.append(replace(box, x=LEFT, y=y))
             y += box.height
     y += GAP / 2
     if is_map:
@@ -218,8 +221,8 @@ def alone(slide: Slide) -> Page:
     y += high + GAP / 2
     aside = (words for words, _ in slide.aside)
     for words in filter(None, (*aside, slide.caveat, slide.source, slide.notice)):
-        box = Words(LEFT, y, room, wrap(words, SMALL, room), SMALL, colour=theme.QUIET)
-        boxes.append(box)
+        box = _fitted(words, (SMALL,), room, 1, colour=theme.QUIET)
+        boxes.append(replace(box, x=LEFT, y=y))
         y += box.height
     return Page(slide, tuple(boxes), round(y + TOP), width=ALONE)
 

@@ -10,7 +10,7 @@ from analysis.deck.drawing import boxed
 from analysis.deck.layout import Block, Box, Grid, Page, Picture, Words
 from analysis.deck.measure import LEADING
 
-ANCHOR = {"left": "start", "right": "end", "center": "middle"}
+_ANCHOR = {"left": "start", "right": "end", "center": "middle"}
 _ASCENT = 1.06  # of a line of 1.4, where its letters stand
 
 
@@ -19,22 +19,17 @@ def page_svg(page: Page) -> str:
     body = "".join(
         part for number, box in enumerate(page.boxes) for part in _box(box, f"b{number}")
     )
-    return framed(page.width, page.height, body)
-
-
-def framed(wide: float, tall: float, body: str) -> str:
-    """An SVG of its own on the light ground."""
+    size = f'width="{page.width}" height="{page.height}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{wide:g}" height="{tall:g}" viewBox="0 0 {wide:g} {tall:g}" '
-        f'font-family="{escape(theme.FONT)}">'
-        f'<rect width="{wide:g}" height="{tall:g}" fill="{theme.GROUND}"/>{body}</svg>'
+        f'{size} viewBox="0 0 {page.width} {page.height}" font-family="{escape(theme.FONT)}">'
+        f'<rect {size} fill="{theme.GROUND}"/>{body}</svg>'
     )
 
 
 def _box(box: Box, name: str) -> Iterator[str]:
     if isinstance(box, Words):
-        yield from words(box)
+        yield from _words(box)
     elif isinstance(box, Block):
         border = f' stroke="{box.border}" stroke-width="0.8"' if box.border else ""
         yield (
@@ -42,12 +37,12 @@ def _box(box: Box, name: str) -> Iterator[str]:
             f'fill="{box.fill}"{border}/>'
         )
     elif isinstance(box, Picture):
-        yield picture(box, name)
+        yield _picture(box, name)
     else:
         yield from _grid(box)
 
 
-def picture(box: Picture, name: str) -> str:
+def _picture(box: Picture, name: str) -> str:
     """A figure's last state in its box; ``name`` keeps its ids apart from others."""
     drawing = boxed(box)
     return (
@@ -56,14 +51,13 @@ def picture(box: Picture, name: str) -> str:
     )
 
 
-def words(box: Words) -> Iterator[str]:
-    """Lines of text."""
+def _words(box: Words) -> Iterator[str]:
     for number, line in enumerate(box.lines):
         y = box.y + (number * LEADING + _ASCENT) * box.size
         weight = ' font-weight="700"' if box.bold else ""
         yield (
             f'<text x="{box.x:g}" y="{y:g}" font-size="{box.size:g}" fill="{box.colour}" '
-            f'text-anchor="{ANCHOR[box.align]}"{weight}>{escape(line)}</text>'
+            f'text-anchor="{_ANCHOR[box.align]}"{weight}>{escape(line)}</text>'
         )
 
 
@@ -77,7 +71,7 @@ def _grid(grid: Grid) -> Iterator[str]:
             size = grid.head_size if head else grid.size
             colour = theme.QUIET if head else theme.INK
             used = len(lines) * size * LEADING
-            yield from words(Words(x, y + (tall - used) / 2, wide, lines, size, colour=colour))
+            yield from _words(Words(x, y + (tall - used) / 2, wide, lines, size, colour=colour))
             x += wide
         y += tall
         yield (
