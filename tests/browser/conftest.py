@@ -64,10 +64,14 @@ class Witness:
         self.outside: list[str] = []
         self.complaints: list[str] = []
         self.expected: set[str] = set()
-        context.on("request", lambda request: self._ask(request.url))
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"pageerror {error.error}"))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._ask(socket.url)))
+        self._heard: dict[Any, Callable[[Any], None]] = {
+            "request": lambda request: self._ask(request.url),
+            "console": self._console,
+            "weberror": lambda error: self.complaints.append(f"pageerror {error.error}"),
+            "page": lambda page: page.on("websocket", lambda socket: self._ask(socket.url)),
+        }
+        for event, heard in self._heard.items():
+            context.on(event, heard)
 
     def _ask(self, url: str) -> None:
         parts = urlsplit(url)
@@ -82,7 +86,7 @@ class Witness:
         if message.type == "error" and where not in self.expected:
             self.complaints.append(f"{message.text} {where}")
 
-    def open(self, path: str, width: int, height: int) -> Page:
+    def open(self, path: str = "", width: int = 1280, height: int = 720) -> Page:
         """A page of the app, drawn to the end."""
         name = path.partition("?")[0]
         if name:  # Streamlit's own two 404s on a deep link
@@ -95,6 +99,13 @@ class Witness:
         settle(page)
         return page
 
+    def leave(self) -> None:
+        """Close what was opened, and watch no longer."""
+        for page in self.context.pages:
+            page.close()
+        for event, heard in self._heard.items():
+            self.context.remove_listener(event, heard)
+
     def check(self) -> None:
         """No request off the machine, no error in the console."""
         assert self.outside == []
@@ -104,46 +115,68 @@ class Witness:
 @contextmanager
 def visiting(browser: Browser, origin: str) -> Iterator[Visit]:
     """Open pages as ``visit("cities?code=…", 390, 844)``; checked when the block ends."""
-    witnesses: list[Witness] = []
-
-    def visit(path: str = "", width: int = 1280, height: int = 720) -> Page:
-        context = browser.new_context()
-        context.add_init_script(DRAWN)
-        witnesses.append(Witness(context, origin))
-        return witnesses[-1].open(path, width, height)
-
-    try:
+    with newcomers(browser) as context, witnessed(context, origin) as visit:
         yield visit
+
+
+@contextmanager
+def newcomers(browser: Browser) -> Iterator[BrowserContext]:
+    """Readers who come for the first time, but that scripts are not compiled for each of them."""
+    with browser.new_context() as context:
+        context.add_init_script("if (origin !== 'null') localStorage.clear()")
+        context.add_init_script(DRAWN)
+        yield context
+
+
+@contextmanager
+def witnessed(context: BrowserContext, origin: str) -> Iterator[Visit]:
+    """Visits in a context that nobody else uses at the time."""
+    witness = Witness(context, origin)
+    try:
+        yield witness.open
     finally:
-        for witness in witnesses:
-            witness.context.close()
-    for witness in witnesses:
-        witness.check()
+        witness.leave()
+    witness.check()
+
+
+@pytest.fixture(scope="session")
+def readers(chromium: Browser) -> Iterator[BrowserContext]:
+    """The context of the tests that look at one visit each."""
+    with newcomers(chromium) as context:
+        yield context
 
 
 @pytest.fixture
-def visit(chromium: Browser, origin: str) -> Iterator[Visit]:
+def visit(readers: BrowserContext, origin: str) -> Iterator[Visit]:
     """A reader who comes for the first time."""
-    with visiting(chromium, origin) as opened:
+    with witnessed(readers, origin) as opened:
         yield opened
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has ended, every chart is painted, and nothing moves any more."""
+    """Wait until the script has ended, all is in place and painted, and nothing moves any more.
+
+    The script has ended before the page has: Streamlit loads the code of a widget or a chart when it
+    first meets one, and holds its place with a skeleton for so long.
+    """
     page.locator("h1").first.wait_for()
     page.locator(IDLE).wait_for()
     page.wait_for_function(
         """() => {
+            if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'))
+                return false;
             const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
             if (!charts.every(chart => chart.querySelector('svg.marks path[d]:not(.background)')))
                 return false;
             const rects = charts.map(chart => chart.querySelector('svg.marks'))
                 .flatMap(svg => [svg, ...svg.querySelectorAll('path[aria-label]')].slice(0, 3))
                 .map(element => element.getBoundingClientRect().toJSON());
-            const now = JSON.stringify([rects, document.querySelector('h1').textContent]);
+            const main = document.querySelector('[data-testid="stMain"]');
+            const size = [main.getElementsByTagName('*').length, main.firstElementChild.scrollHeight];
+            const now = JSON.stringify([rects, size, document.querySelector('h1').textContent]);
             window.timesSeen = now === window.lastSeen ? window.timesSeen + 1 : 0;
             window.lastSeen = now;
-            return window.timesSeen >= 2 && document.fonts.status === 'loaded';
+            return window.timesSeen >= 3 && document.fonts.status === 'loaded';
         }""",
         polling=100,
     )

@@ -1,7 +1,8 @@
 // What a chart shows, read from the SVG in the page: used by the tests, never by the product.
 window.drawn = (() => {
   const svg = (index) => document.querySelectorAll("svg.marks")[index];
-  const all = (selector, index = 0) => [...svg(index).querySelectorAll(selector)];
+  // Nothing, while a chart is still to come: what waits for it asks again.
+  const all = (selector, index = 0) => [...(svg(index)?.querySelectorAll(selector) ?? [])];
   const rounded = (path) => path.getAttribute("stroke-linecap") === "round";
   const box = (element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();

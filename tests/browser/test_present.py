@@ -32,8 +32,10 @@ def choose(page: Page, number: int) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    """The titles of the running order."""
-    return page.locator(".st-key-deck-list label strong").all_inner_texts()
+    """The titles of the running order, which is never empty."""
+    held = page.locator(".st-key-deck-list label strong")
+    held.first.wait_for()
+    return held.all_inner_texts()
 
 
 def opened(page: Page) -> Page:
