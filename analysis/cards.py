@@ -6,14 +6,14 @@ character of data is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from analysis import comparisons, places, text, theme, tiers
-from analysis.edition import Edition
+from analysis.edition import Edition, grouped, keyed, records
 from analysis.schema import BEFORE, WITH_TEXT
 from analysis.units import Result, Unit, tier_of
 
@@ -85,27 +85,22 @@ def source_of(edition: Edition, row) -> Source:
     )
 
 
-def rows(frame: pd.DataFrame) -> Iterable:
-    """Rows of a table with their columns as attributes."""
-    return frame.itertuples(index=False, name="Row")
-
-
 def amounts(edition: Edition, figures: pd.DataFrame) -> tuple[Amount, ...]:
     """Figures in the source's magnitude; a before/after pair is one amount.
 
     Between values that count differently there is no arrow: each stands with its moment.
     """
-    pairs = comparisons.pairs(edition).set_index("pair")
+    pairs = comparisons.by_id(edition)
     found = []
-    for row in rows(figures):
-        paired = row.pair in pairs.index
-        if paired and row.phase == BEFORE:
+    for row in records(figures):
+        pair = pairs.get(row.pair)
+        if pair and row.phase == BEFORE:
             continue
         amount, as_of = text.amount(row.value, row.unit, row.qualifier), text.moment(row.as_of)
-        if paired and pairs.at[row.pair, "comparable"]:
-            amount = f"{pairs.at[row.pair, 'before_written']} → {amount}"
-        elif paired:
-            amount, as_of = text.two_values(pairs.loc[row.pair]), ""
+        if pair and pair.comparable:
+            amount = f"{pair.before_written} → {amount}"
+        elif pair:
+            amount, as_of = text.two_values(pair), ""
         found.append(Amount(amount, row.metric, source_of(edition, row), as_of))
     return tuple(found)
 
@@ -117,8 +112,7 @@ def notes(figures: pd.DataFrame) -> tuple[str, ...]:
 
 def practice_card(edition: Edition, row) -> Card:
     """A practice: its summary and its figures."""
-    figures = edition["figures"]
-    figures = figures[figures["practice"] == row.practice]
+    figures = figures_of(edition, [row.practice])
     return Card(
         row.title,
         owner=places.located(row.code),
@@ -131,13 +125,11 @@ def practice_card(edition: Edition, row) -> Card:
 
 def case_card(edition: Edition, row) -> Card:
     """A case of ``library.cases``: what the source says of it, or that it gives only the name."""
-    practices = edition["practices"].set_index("practice", drop=False)
-    told = practices.loc[list(row.practice)]
-    figures = edition["figures"]
-    figures = figures[figures["practice"].isin(row.practice)]
+    practices = keyed(edition, "practices", "practice")
+    figures = figures_of(edition, row.practice)
     items = [
         Item(practice.summary, (source_of(edition, practice),), in_our_words=True)
-        for practice in rows(told)
+        for practice in map(practices.__getitem__, row.practice)
     ]
     return Card(
         row.title,
@@ -150,6 +142,12 @@ def case_card(edition: Edition, row) -> Card:
         source=source_of(edition, row),
         anchor=row.case,
     )
+
+
+def figures_of(edition: Edition, practices: Collection[str]) -> pd.DataFrame:
+    """The figures of some practices, in the order of the source."""
+    figures = edition["figures"]
+    return figures[figures["practice"].isin(practices)] if practices else figures[:0]
 
 
 def _without_text(detail: str) -> str:
@@ -170,15 +168,17 @@ def place_tier(edition: Edition, code: str) -> str:
 
 def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
     """A case's themes with basis and reason."""
-    order = edition["themes"].set_index("theme")["order"]
-    links = edition["case_themes"]
+    order = keyed(edition, "themes", "theme")
+    links = grouped(edition, "case_themes", "case").get(case)
+    if links is None:
+        return ()
     return tuple(
         Tag(
             row.theme,
-            theme.theme_hue(int(order[row.theme])),
+            theme.theme_hue(order[row.theme].order),
             f"{row.basis}：{row.reason}（原文第 {row.source_line} 行）",
         )
-        for row in rows(links[links["case"] == case])
+        for row in records(links)
     )
 
 
@@ -195,9 +195,12 @@ def unit_card(edition: Edition, unit: Unit) -> Card:
             *honour_items(edition, unit),
             *(
                 Item(f"{row.title}（{row.list}“十大”）", (source_of(edition, row),), "案例")
-                for row in rows(unit.cases)
+                for row in records(unit.cases)
             ),
-            *(Item(row.title, (source_of(edition, row),), "做法") for row in rows(unit.practices)),
+            *(
+                Item(row.title, (source_of(edition, row),), "做法")
+                for row in records(unit.practices)
+            ),
             *mention_items(edition, unit.mentions[~unit.mentions["slide"].isin(told)]),
         ),
         amounts=amounts(edition, unit.figures),
@@ -227,20 +230,20 @@ def honour_items(edition: Edition, unit: Unit) -> tuple[Item, ...]:
     """For which media a unit is honoured."""
     if unit.honours.empty:
         return ()
-    sources = tuple(source_of(edition, row) for row in rows(unit.honours))
+    sources = tuple(source_of(edition, row) for row in records(unit.honours))
     return (Item(f"优秀{'、'.join(unit.honours['medium'])}主办单位", sources, "新媒体"),)
 
 
 def mention_items(edition: Edition, mentions: pd.DataFrame) -> tuple[Item, ...]:
     """Where the slides list a unit, and whether they tell more of it."""
-    subthemes = edition["slides"].set_index("slide")["subtheme"]
+    slides = keyed(edition, "slides", "slide")
     return tuple(
         Item(
-            f"{subthemes[row.slide]}（{row.listing}，{row.detail}）",
+            f"{slides[row.slide].subtheme}（{row.listing}，{row.detail}）",
             (source_of(edition, row),),
             "列举",
         )
-        for row in rows(mentions)
+        for row in records(mentions)
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import pandas as pd
 
 from analysis import text
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.schema import AFTER, BEFORE, PART, SHARE, WHOLE
 
 
@@ -40,6 +44,12 @@ def pairs(edition: Edition) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=_PAIR_COLUMNS)
+
+
+@remembered
+def by_id(edition: Edition) -> Mapping[str, Any]:
+    """``pairs`` by the pair's id."""
+    return MappingProxyType({pair.pair: pair for pair in records(pairs(edition))})
 
 
 _PAIR_COLUMNS = (

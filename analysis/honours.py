@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import cards, library, places, text
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.schema import EDITION, GROUPS, HONOUR_LEVELS, MEDIA, PROVINCIAL
 from analysis.units import tier_of
 
@@ -71,7 +71,7 @@ def honoured(
     where the organisation is in neither group of results).
     """
     rows = chosen(edition, media, levels)
-    rows["source"] = [cards.source_of(edition, row) for row in cards.rows(rows)]
+    rows["source"] = [cards.source_of(edition, row) for row in records(rows)]
     codes = rows.sort_values("level", key=_order(HONOUR_LEVELS), kind="stable")["code"].unique()
     by_medium = rows.sort_values("medium", key=_order(MEDIA), kind="stable")
     found = by_medium.groupby("code").agg(
@@ -164,12 +164,10 @@ def matrix(
 ) -> pd.DataFrame:
     """Organisations and media as people read them; the columns of ``MARKUP`` are HTML."""
     found = honoured(edition, media, levels)
-    marks = [
-        dict(zip(row.media, map(_mark, row.sources), strict=True)) for row in cards.rows(found)
-    ]
+    marks = [dict(zip(row.media, map(_mark, row.sources), strict=True)) for row in records(found)]
     tiers = [
         cards.chip(row.tier) if row.tier else escape(_no_tier(edition, row.code))
-        for row in cards.rows(found)
+        for row in records(found)
     ]
     return pd.DataFrame(
         {
@@ -248,7 +246,7 @@ def beside_map(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]
         "台湾省资料暂缺。",
         *(
             f"{row.organisation}（单列）不上图，不在所列名单中。"
-            for row in cards.rows(apart[~apart["code"].isin(found["code"])])
+            for row in records(apart[~apart["code"].isin(found["code"])])
         ),
         *([f"{'、'.join(counted)}不上图："] if counted else []),
     ]

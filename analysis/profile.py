@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis import cards, library, places, text, tiers, units
 from analysis.cards import Card, Item
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.units import Result, Unit
 
 _NO_TIER = "不在两组档次结果之内"
@@ -71,7 +71,7 @@ def profile(edition: Edition, code: str) -> Profile:
         _beside(edition, code),
         "、".join(text.names(units.within(edition, code))),
         cards.honour_items(edition, unit),
-        tuple(cards.case_card(edition, row) for row in cards.rows(listed[listed["code"] == code])),
+        tuple(cards.case_card(edition, row) for row in records(listed[listed["code"] == code])),
         _practices(edition, unit),
         cards.mention_items(edition, unit.mentions),
         quotable(edition, unit),
@@ -83,7 +83,7 @@ def _practices(edition: Edition, unit: Unit) -> tuple[Card, ...]:
     links = edition["case_practices"]
     told = set(links.loc[links["case"].isin(unit.cases["case"]), "practice"])
     apart = unit.practices[~unit.practices["practice"].isin(told)]
-    return tuple(cards.practice_card(edition, row) for row in cards.rows(apart))
+    return tuple(cards.practice_card(edition, row) for row in records(apart))
 
 
 def _head(edition: Edition, unit: Unit) -> Card:
@@ -119,7 +119,7 @@ def _facts(edition: Edition, unit: Unit, result: Result) -> tuple[Item, ...]:
 
 def _tier_row(edition: Edition, result: Result) -> Any:
     scale = tiers.scale(edition, result.row["group"])
-    return next(iter(cards.rows(scale[scale["tier"] == result.row["tier"]])))
+    return next(iter(records(scale[scale["tier"] == result.row["tier"]])))
 
 
 def _beside(edition: Edition, code: str) -> tuple[Item, ...]:

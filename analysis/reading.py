@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 
-from analysis import cards, places, text
-from analysis.edition import Edition, remembered
+from analysis import places, text
+from analysis.edition import Edition, records, remembered
 
 APART = (
     "以下网页在本次发布材料之外，由本系统收集，不代表发布机构；所载数字不与材料的数字混用。"
@@ -36,7 +36,7 @@ def pages(edition: Edition, context: Edition | None) -> tuple[Page, ...]:
     """The pages on this edition's cases, in the order of the cases."""
     if context is None:
         return ()
-    known = {(row.list, row.title, row.code): row.case for row in cards.rows(edition["cases"])}
+    known = {(row.list, row.title, row.code): row.case for row in records(edition["cases"])}
     order = {case: place for place, case in enumerate(edition["cases"]["case"])}
     found = [
         Page(
@@ -51,7 +51,7 @@ def pages(edition: Edition, context: Edition | None) -> tuple[Page, ...]:
             row.gist,
             row.figure,
         )
-        for row in cards.rows(context["case_reading"])
+        for row in records(context["case_reading"])
         if (row.list, row.case_title, row.code) in known
     ]
     return tuple(sorted(found, key=lambda page: order[page.case]))

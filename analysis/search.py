@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis import places, text, units
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, keyed, remembered
 from analysis.places import Place
 from analysis.theme import plain_number
 
@@ -183,15 +183,15 @@ def _cases(edition: Edition) -> Iterator[Entry]:
 
 
 def _practices(edition: Edition) -> Iterator[Entry]:
-    slides = edition["slides"].set_index("slide")
+    slides = keyed(edition, "slides", "slide")
     for row in edition["practices"].itertuples():
         yield _entry(
             PRACTICE,
             row.title,
-            (_whose(row.code).name, slides.at[row.slide, "theme"]),
+            (_whose(row.code).name, slides[row.slide].theme),
             ("trends", {"slide": row.slide}),
             (row.title,),
-            words=(row.as_written, row.summary, slides.at[row.slide, "subtheme"]),
+            words=(row.as_written, row.summary, slides[row.slide].subtheme),
             code=row.code,
         )
 

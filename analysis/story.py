@@ -318,13 +318,13 @@ def _parts(edition: Edition, context: Edition | None) -> Chart:
 
 def _websites(edition: Edition, context: Edition | None) -> Chart:
     pair = comparisons.website_pair(edition, context)
-    both = comparisons.pairs(edition).set_index("pair").loc[pair]
+    both = comparisons.by_id(edition)[pair]
     table = pd.DataFrame(
-        {both["metric"]: [both["before"], both["after"]]},
-        index=[text.moment(both["as_of_before"]), text.moment(both["as_of_after"])],
+        {both.metric: [both.before, both.after]},
+        index=[text.moment(both.as_of_before), text.moment(both.as_of_after)],
     )
     figure = trend_charts.website_series(edition, context, official=False, switch=False)
-    written = [[both["before_written"]], [both["after_written"]]]
+    written = [[both.before_written], [both.after_written]]
     return _numbers(figure, "columns", table, written, (DEEP,))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import cards, comparisons, text, theme
 from analysis.cards import Card, Source
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.schema import NAME_ONLY, WITH_TEXT
 
 APART = "各单位的统计项与口径不同，只并列，不相加，不排序。"
@@ -76,10 +76,10 @@ def themes(edition: Edition) -> tuple[Theme, ...]:
             theme.theme_hue(row.order),
             cards.source_of(edition, row),
             tuple(
-                _slide(edition, slide) for slide in cards.rows(slides[slides["theme"] == row.theme])
+                _slide(edition, slide) for slide in records(slides[slides["theme"] == row.theme])
             ),
         )
-        for row in cards.rows(edition["themes"].sort_values("order"))
+        for row in records(edition["themes"].sort_values("order"))
     )
 
 
@@ -103,7 +103,7 @@ def _slide(edition: Edition, row) -> Slide:
         row.lead,
         cards.source_of(edition, row),
         _listed(edition["mentions"].query("slide == @row.slide")),
-        tuple(cards.practice_card(edition, practice) for practice in cards.rows(practices)),
+        tuple(cards.practice_card(edition, practice) for practice in records(practices)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import places, tiers
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, grouped, remembered
 from analysis.schema import CITIES
 
 
@@ -92,11 +92,11 @@ def beside(edition: Edition, code: str) -> tuple[str, ...]:
 
 
 def _of(edition: Edition, table: str, code: str) -> pd.DataFrame:
-    rows = edition[table]
-    return rows[rows["code"] == code].reset_index(drop=True)
+    held = grouped(edition, table, "code").get(code)
+    return edition[table][:0] if held is None else held.copy(deep=False)
 
 
 def tier_of(edition: Edition, code: str) -> str:
     """The tier a unit holds, or an empty text where it was not assessed."""
-    results = _of(edition, "results", code)
-    return results.at[0, "tier"] if len(results) else ""
+    held = grouped(edition, "results", "code").get(code)
+    return "" if held is None else held.at[0, "tier"]

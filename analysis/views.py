@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis import cards, honours, library, places, story, text, tiers, trends, units
 from analysis.charts import maps
 from analysis.charts.honours import honours_map
-from analysis.edition import Edition
+from analysis.edition import Edition, records
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.story import Chart, Points, Slide
 
@@ -93,7 +93,7 @@ def _cases(edition: Edition, context: Edition | None, chosen: Parameters) -> Sli
     rows = library.cases(edition)
     if chosen.get("case"):
         one = rows[rows["case"].isin(chosen["case"])]
-        return _case(edition, next(iter(cards.rows(one)))) if len(one) else None
+        return _case(edition, next(iter(records(one)))) if len(one) else None
     facets = {name: chosen.get(name, ()) for name in ("list", "theme", "region", "detail")}
     query = " ".join(chosen.get("q", ()))
     found = library.choose(rows, facets, query)

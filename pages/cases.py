@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analysis import cards, library, reading
+from analysis.edition import records
 from analysis.schema import CASE_LISTS, NAME_ONLY, WITH_TEXT
 from pages.shared import show, state
 from pages.shared.current import current_context, current_edition
@@ -36,5 +37,5 @@ if case := state.one("case", rows["case"]):
     found = rows[rows["case"] == case]
     show.way_back("pages/cases.py", "显示全部案例")
 show.sentence(library.result_sentence(found, rows), "count")
-show.card_list([cards.case_card(edition, row) for row in cards.rows(found)], columns=2)
+show.card_list([cards.case_card(edition, row) for row in records(found)], columns=2)
 show.further_reading(reading.of_cases(edition, current_context(), set(found["case"])))

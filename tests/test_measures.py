@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import cards, comparisons, library, places, text, theme, tiers, trends, units
-from analysis.edition import Edition
+from analysis.edition import Edition, records
 from analysis.export.csv import csv
 from analysis.schema import CITIES, EDITION, NAME_ONLY, PROVINCIAL, QUALIFIERS
 from tests.fixtures.editions import context, edition_2019, edition_2031
@@ -547,7 +547,7 @@ def test_charts_stand_with_the_theme_of_their_figures():
 def case_card(case: str) -> str:
     """A case of 2019 as a reader sees it."""
     rows = library.cases(edition_2019())
-    row = next(cards.rows(rows[rows["case"] == case]))
+    row = next(records(rows[rows["case"] == case]))
     return cards.html(cards.case_card(edition_2019(), row))
 
 
@@ -662,7 +662,7 @@ def test_the_card_of_a_ministry_that_was_honoured_does_not_say_it_was_left_out()
 
 def test_the_restaurant_of_shanghai_keeps_its_units():
     practices = edition_2019()["practices"]
-    row = next(cards.rows(practices[practices["practice"] == "shanghai-restaurant"]))
+    row = next(records(practices[practices["practice"] == "shanghai-restaurant"]))
     shown = cards.html(cards.practice_card(edition_2019(), row))
     for words in (
         "60 个工作日 → 12 个工作日",
@@ -676,7 +676,7 @@ def test_the_restaurant_of_shanghai_keeps_its_units():
 
 def test_no_arrow_stands_between_values_that_count_differently():
     practices = edition_2019()["practices"]
-    row = next(cards.rows(practices[practices["practice"] == "national-website-reduction"]))
+    row = next(records(practices[practices["practice"] == "national-website-reduction"]))
     amounts = cards.practice_card(edition_2019(), row).amounts
     assert [(one.amount, one.as_of) for one in amounts if "网站数量" in one.metric] == [
         ("2015年 84094 个，2019年12月4日 14553 个", "")
@@ -693,7 +693,7 @@ def test_notes_of_figures_are_one_line_cut_where_there_is_no_room():
 
 def test_the_legal_limit_of_tongling_is_said_on_its_card():
     practices = edition_2019()["practices"]
-    row = next(cards.rows(practices[practices["practice"] == "tongling-real-estate"]))
+    row = next(records(practices[practices["practice"] == "tongling-real-estate"]))
     card = cards.practice_card(edition_2019(), row)
     assert [figure.amount for figure in card.amounts] == ["30 天（法定） → 2 天"]
     assert card.notes == ("30天为法定时限，不是原来的实际办理时限",)

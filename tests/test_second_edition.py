@@ -12,7 +12,7 @@ from analysis import cards, comparisons, library, text, tiers, trends
 from analysis.charts import maps
 from analysis.charts import tiers as tier_charts
 from analysis.charts import trends as trend_charts
-from analysis.edition import find_problems, load
+from analysis.edition import find_problems, load, records
 from analysis.export.csv import csv
 from analysis.schema import CITIES, EDITION, PROVINCIAL
 from tests.fixtures import second_edition
@@ -169,7 +169,7 @@ def test_themes_are_told_in_its_order_with_its_inner_names():
 def case_html(case: str) -> str:
     """One case's card as markup."""
     rows = library.cases(edition_2031())
-    row = next(cards.rows(rows[rows["case"] == case]))
+    row = next(records(rows[rows["case"] == case]))
     return cards.html(cards.case_card(edition_2031(), row))
 
 

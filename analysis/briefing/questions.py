@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis import (
-    cards,
     comparisons,
     honours,
     method,
@@ -36,7 +35,7 @@ from analysis.briefing.statements import (
     with_notes,
     without_data,
 )
-from analysis.edition import Edition
+from analysis.edition import Edition, records
 from analysis.schema import CITIES, GROUPS, NAME_ONLY, TIERS
 from analysis.theme import plain_number
 
@@ -100,7 +99,7 @@ def _on_results(edition: Edition) -> Iterator[Question]:
 def _top(edition: Edition, group: str) -> Iterator[Statement]:
     """Who holds the highest tier held, and between which places that puts them."""
     scale = tiers.scale(edition, group)
-    top = next(iter(cards.rows(scale[scale["count"] > 0])))
+    top = next(iter(records(scale[scale["count"] > 0])))
     among = full(top.members) + ("；同档不分先后" if top.count > 1 else "")
     rows = of_group(edition, group, [top.tier])
     yield said(f"{group}各单位中最高的档次是{top.tier}，共 {top.count} 个：{among}。", rows)
@@ -126,7 +125,7 @@ def _on_tiers(edition: Edition) -> Iterator[Question]:
             (
                 said(text.NO_SCORES, edition["tier_scale"]),
                 said(_NO_REASON, last),
-                *(_may_say(edition, row) for row in cards.rows(last)),
+                *(_may_say(edition, row) for row in records(last)),
                 _rule(
                     "也可以说该地在材料中的其他内容。不说：得分、先后、与别处的高低，也不推测原因。"
                 ),
@@ -173,7 +172,7 @@ def _on_places(edition: Edition) -> Iterator[Question]:
     """Places that one may miss, or find where one does not expect them."""
     for names, why in without_data(edition).items():
         yield Question(f"{names}为什么没有数据？", (why, replace(why, words=_NO_REASON)))
-    for row in cards.rows(edition["results"]):
+    for row in records(edition["results"]):
         if not places.register()[row.code].on_map:
             yield Question(f"{row.organisation}怎样列入评估？", _apart(edition, row))
     cities = tiers.assessed(edition, CITIES)
@@ -227,7 +226,7 @@ def _on_method(edition: Edition, context: Edition | None) -> Iterator[Question]:
             ),
         )
     indicators = method.weights(edition)
-    for row in cards.rows(indicators[indicators["bar"] == 1]):
+    for row in records(indicators[indicators["bar"] == 1]):
         own = indicators[indicators["indicator"] == row.indicator]
         linked = said("它与“十大”优秀创新案例有何关系，本次材料未载。", own, listed)
         yield Question(
@@ -244,7 +243,7 @@ def _on_figures(edition: Edition, context: Edition | None) -> Iterator[Question]
         yield Question(
             "全国政府网站数量的两个数口径相同吗？",
             (
-                *map(change, cards.rows(own)),
+                *map(change, records(own)),
                 *caveats(own),
                 *defined(edition, context, {websites}),
                 _rule("不说：两数相减、降幅多少。"),
@@ -252,7 +251,7 @@ def _on_figures(edition: Edition, context: Edition | None) -> Iterator[Question]
         )
     noted = others[others["note"] != ""]
     if len(noted):
-        changes = zip(map(change, cards.rows(noted)), noted["note"], strict=True)
+        changes = zip(map(change, records(noted)), noted["note"], strict=True)
         yield Question(
             "引用前后对比的数字要注意什么？",
             tuple(

@@ -27,7 +27,7 @@ from analysis.briefing.statements import (
     weights,
     without_data,
 )
-from analysis.edition import Edition
+from analysis.edition import Edition, keyed, records
 from analysis.schema import GROUPS, MEDIA, TIERS, WITH_TEXT
 
 _NAMED = TIERS[: TIERS.index("发展")]  # whose members the release names; of lower tiers, the count
@@ -144,7 +144,7 @@ def _tiers(edition: Edition, group: str) -> Paragraph:
             f"{row.tier}档次 {row.count} 个：{full(row.members)}。",
             of_group(edition, group, [row.tier]),
         )
-        for row in cards.rows(held[held["tier"].isin(_NAMED)])
+        for row in records(held[held["tier"].isin(_NAMED)])
     )
     rest = [tier for tier in held["tier"] if tier not in _NAMED]
     others = said(f"{'、'.join(rest)}档次的名单另附。", of_group(edition, group, rest))
@@ -187,11 +187,11 @@ def _evidence(
         for table in (comparisons.shares(edition), comparisons.pairs(edition), edition["figures"])
     )
     for slide, rows in shares.groupby("slide", sort=False):
-        yield str(slide), (*map(_share, cards.rows(rows)), *caveats(rows))
+        yield str(slide), (*map(_share, records(rows)), *caveats(rows))
     pairs = pairs.assign(noted=pairs["note"] != "").sort_values("noted", kind="stable")
     for (slide, _, _), rows in pairs.groupby(["slide", "code", "noted"], sort=False):
         counted = defined(edition, context, set(rows["pair"]))[:1]
-        yield slide, (*map(change, cards.rows(rows)), *caveats(rows), *counted)
+        yield slide, (*map(change, records(rows)), *caveats(rows), *counted)
     loose = figures[~figures["pair"].isin(pairs["pair"])]
     plain = loose[loose["note"] == ""]
     groups = (plain if len(plain) else loose).groupby(["slide", "practice", "code"], sort=False)
@@ -215,8 +215,9 @@ def _share(row) -> Statement:
 def _amounts(edition: Edition, figures: pd.DataFrame) -> Statement:
     """The first few figures of a practice, or of a place where they belong to no practice."""
     first = figures.head(_EXAMPLES)
-    titles = edition["practices"].set_index("practice")["title"]
-    whose = owner(first["code"].iloc[0]) + titles.get(first["practice"].iloc[0], "")
+    practices = keyed(edition, "practices", "practice")
+    own = practices.get(first["practice"].iloc[0])
+    whose = owner(first["code"].iloc[0]) + (own.title if own else "")
     listed = "、".join(
         f"{one.metric} {one.amount}" + (f"（{one.as_of}）" if one.as_of else "")
         for one in cards.amounts(edition, first)
@@ -248,7 +249,7 @@ def _cases(edition: Edition) -> tuple[Paragraph, ...]:
 
 
 def _titles(rows: pd.DataFrame) -> str:
-    return "、".join(f"{places.located(row.code)}《{row.title}》" for row in cards.rows(rows))
+    return "、".join(f"{places.located(row.code)}《{row.title}》" for row in records(rows))
 
 
 def _method(edition: Edition) -> tuple[Paragraph, ...]:

@@ -162,9 +162,11 @@ def defined(edition: Edition, context: Edition | None, pairs: Collection[str]) -
     pair = comparisons.website_pair(edition, context)
     if context is None or pair not in pairs:
         return ()
-    both = comparisons.pairs(edition).set_index("pair").loc[pair]
+    both = comparisons.by_id(edition)[pair]
     numbers = context["website_counts"]
-    first, last = (numbers[numbers["count"] == both[at]].iloc[0] for at in ("before", "after"))
+    first, last = (
+        numbers[numbers["count"] == getattr(both, at)].iloc[0] for at in ("before", "after")
+    )
     derived = numbers[
         (numbers["date"] == first["date"])
         & (numbers["basis"] == last["basis"])

@@ -31,9 +31,9 @@ def website_series(
     pair = comparisons.website_pair(edition, context)
     if not pair or context is None:
         return None
-    both = comparisons.pairs(edition).set_index("pair").loc[pair]
+    both = comparisons.by_id(edition)[pair]
     counts = context["website_counts"]
-    rows = _website_rows(counts, {both["before"], both["after"]})
+    rows = _website_rows(counts, {both.before, both.after})
     shown = rows if official else rows[rows["layer"] == _DECK]
     finding = _website_finding(both)
     dates = "；".join(rows["described"])
@@ -48,21 +48,21 @@ def website_series(
         shown="政府网站数（个）：发布材料所列的两个数"
         + ("，以及其间公开或可推算的在运行网站数" if official else "")
         + ("，以直线相连" if official and switch else ""),
-        source=text.cite(edition, both["lines"])
+        source=text.cite(edition, both.lines)
         + (_publishers(counts) if official else _publisher_of_start(counts)),
         alternative=alternative,
         caveat=_website_caveat(counts, official=official),
     )
 
 
-def _website_finding(both: pd.Series) -> str:
+def _website_finding(both: Any) -> str:
     """The two counts; a verb of change only where both count the same."""
-    if not both["comparable"]:
+    if not both.comparable:
         return f"全国政府网站：{text.two_values(both)}"
     return (
-        f"全国政府网站由{text.moment(both['as_of_before'])}的 {both['before_written']}"
-        f"{text.direction(both['before'], both['after'])}"
-        f"{text.moment(both['as_of_after'])}的 {both['after_written']}"
+        f"全国政府网站由{text.moment(both.as_of_before)}的 {both.before_written}"
+        f"{text.direction(both.before, both.after)}"
+        f"{text.moment(both.as_of_after)}的 {both.after_written}"
     )
 
 

@@ -18,7 +18,7 @@ from analysis import cards, fonts, library, pictures, places, search, text, them
 from analysis.cards import Card, Item
 from analysis.deck.drawing import boxed
 from analysis.deck.layout import HEIGHTS, WIDTH, Block, Box, Grid, Page, Picture, Words, lay_out
-from analysis.edition import Edition
+from analysis.edition import Edition, keyed, records
 from analysis.story import NameLists, Slide
 
 _HERE = Path(__file__).parent
@@ -308,14 +308,14 @@ def _cut(face: fonts.Face, characters: str) -> bytes:
 def _cards(edition: Edition) -> Iterator[dict[str, str]]:
     """What the speaker may call up: every unit the edition names, and every case."""
     entries = {(entry.kind, *entry.parameters.values()): entry for entry in search.index(edition)}
-    themes = edition["slides"].set_index("slide")["theme"]
+    slides = keyed(edition, "slides", "slide")
     practices: dict[str, list[str]] = {}
-    for row in cards.rows(edition["practices"]):
-        practices.setdefault(row.code, []).extend((themes[row.slide], row.title, row.summary))
+    for row in records(edition["practices"]):
+        practices.setdefault(row.code, []).extend((slides[row.slide].theme, row.title, row.summary))
     for code in units.named(edition):
         card = cards.unit_card(edition, units.unit(edition, code))
         yield _card(entries[search.UNIT, code], code, card, practices.get(code, ()))
-    for row in cards.rows(library.cases(edition)):
+    for row in records(library.cases(edition)):
         yield _card(
             entries[search.CASE, row.case], row.case, cards.case_card(edition, row), row.theme
         )

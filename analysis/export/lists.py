@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analysis import cards, honours, places, text, tiers
-from analysis.edition import Edition, remembered
+from analysis import honours, places, text, tiers
+from analysis.edition import Edition, records, remembered
 from analysis.schema import GROUPS
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -36,7 +36,7 @@ def _tiers(edition: Edition) -> Iterator[tuple[str, str]]:
         results = edition["results"].query("group == @group")
         if len(results):
             scale = tiers.scale(edition, group)
-            body = (_tier(row, results[results["tier"] == row.tier]) for row in cards.rows(scale))
+            body = (_tier(row, results[results["tier"] == row.tier]) for row in records(scale))
             head, rules = (
                 f"{text.GROUP_NOUN[group]}档次名单",
                 text.IN_TIER_ORDER + text.GROUPS_APART,
@@ -65,7 +65,7 @@ def _cases(edition: Edition) -> Iterator[tuple[str, str]]:
     for name, rows in edition["cases"].groupby("list", sort=False):
         body = (
             f"{places.located(row.code)}：{row.title}（{row.detail}，原文第 {row.source_line} 行）"
-            for row in cards.rows(rows)
+            for row in records(rows)
         )
         head = f"{name}“十大”优秀创新案例名单"
         yield f"优秀创新案例-{name}", _written(edition, head, text.IN_LIST_ORDER, rows, body)

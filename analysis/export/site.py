@@ -44,7 +44,7 @@ from analysis.charts.honours import honours_map
 from analysis.charts.maps import city_map, province_map
 from analysis.charts.method import weights
 from analysis.charts.tiers import tier_strips
-from analysis.edition import Edition
+from analysis.edition import Edition, keyed, records
 from analysis.export.csv import csv
 from analysis.export.package import data_package
 from analysis.export.xlsx import xlsx
@@ -202,7 +202,7 @@ def _tiers(edition: Edition, group: str) -> Page:
                 "members": _links(edition, row.members, text.full_names(row.members)),
                 "source": _source(cards.source_of(edition, row)),
             }
-            for row in cards.rows(tiers.scale(edition, group))
+            for row in records(tiers.scale(edition, group))
         ],
         in_tier_order=text.IN_TIER_ORDER,
         beside=text.beside_map(edition, group),
@@ -214,7 +214,7 @@ def _tiers(edition: Edition, group: str) -> Page:
 def _honours(edition: Edition) -> Page:
     """Who is honoured for which media: no choice stands for all."""
     held, matrix = honours.honoured(edition), honours.matrix(edition)
-    matrix["单位"] = [_link(edition, row.code, row.organisation) for row in cards.rows(held)]
+    matrix["单位"] = [_link(edition, row.code, row.organisation) for row in records(held)]
     return _page(
         "honours",
         honours.TITLE,
@@ -236,7 +236,7 @@ def _honours(edition: Edition) -> Page:
 
 
 def _trends(edition: Edition, context: Edition | None) -> Page:
-    owners = edition["practices"].set_index("practice")["code"]
+    practices = keyed(edition, "practices", "practice")
     with_cases = set(edition["case_themes"]["theme"])
     anchors = _anchors(edition)
     themes = [
@@ -251,7 +251,7 @@ def _trends(edition: Edition, context: Edition | None) -> Page:
                     "held": slide,
                     "source": _source(slide.source, in_our_words=True),
                     "units": [
-                        [_card(edition, card, owners[card.anchor]) for card in held]
+                        [_card(edition, card, practices[card.anchor].code) for card in held]
                         for held in slide.units
                     ],
                 }
@@ -276,8 +276,7 @@ def _cases(edition: Edition, context: Edition | None) -> Page:
                 "name": name,
                 "anchor": f"list-{place}",
                 "cards": [
-                    _card(edition, cards.case_card(edition, row), row.code)
-                    for row in cards.rows(held)
+                    _card(edition, cards.case_card(edition, row), row.code) for row in records(held)
                 ],
             }
             for place, (name, held) in enumerate(rows.groupby("list", sort=False))
@@ -288,7 +287,7 @@ def _cases(edition: Edition, context: Edition | None) -> Page:
                 "anchor": anchors[theme.name],
                 "cases": [
                     (row.case, row.title, text.names([row.code])[0])
-                    for row in cards.rows(rows)
+                    for row in records(rows)
                     if theme.name in row.theme
                 ],
             }
