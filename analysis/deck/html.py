@@ -19,6 +19,7 @@ from analysis.cards import Card, Item
 from analysis.deck.drawing import boxed
 from analysis.deck.layout import HEIGHTS, WIDTH, Block, Box, Grid, Page, Picture, Words, lay_out
 from analysis.edition import Edition, keyed, records
+from analysis.figure import Figure
 from analysis.story import NameLists, Slide
 
 _HERE = Path(__file__).parent
@@ -159,12 +160,29 @@ def _box(box: Box, drawn: _Pictures) -> str:
         )
     if isinstance(box, Grid):
         return _grid(box)
-    return "".join(
+    return "".join(_picture(box, state, drawn) for state in range(len(box.states)))
+
+
+def _picture(box: Picture, state: int, drawn: _Pictures) -> str:
+    """A state of a picture: the whole one in other colours, where its words can stay as they are."""
+    figure = box.states[state]
+    hidden = _hidden(figure, box.states[-1])
+    colours = "".join(f";{_name(theme.TIER_FILL[tier])}:{_var(theme.GROUND)}" for tier in hidden)
+    alike = all(theme.TIER_INK[tier] == theme.INK for tier in hidden)
+    name, view = drawn.of(box, -1 if alike else state)
+    return (
         f'<svg class="picture"{_from(state)}{_to(state, box)} style="{_at(box)};'
-        f'height:{box.height:g}px" role="img" aria-label="{escape(figure.alternative)}" '
-        f'viewBox="{drawn.view(box, state)}"><use href="#{drawn.name(box, state)}"/></svg>'
-        for state, figure in enumerate(box.states)
+        f'height:{box.height:g}px{colours if alike else ""}" role="img" '
+        f'aria-label="{escape(figure.alternative)}" viewBox="{view}"><use href="#{name}"/></svg>'
     )
+
+
+def _hidden(figure: Figure, whole: Figure) -> list[str]:
+    """The tiers that a state of a map leaves white and the whole map colours."""
+    if figure is whole:
+        return []
+    now, then = figure.data["legend"], whole.data["legend"]
+    return list(then.loc[then["coloured"] & ~now["coloured"], "tier"])
 
 
 def _at(box: Words | Block | Grid | Picture) -> str:
@@ -224,19 +242,14 @@ class _Pictures:
     def __init__(self) -> None:
         self._symbols: dict[tuple, tuple[str, str, str]] = {}  # name, view box, body
 
-    def _symbol(self, box: Picture, state: int) -> tuple[str, str, str]:
+    def of(self, box: Picture, state: int) -> tuple[str, str]:
+        """The name and the view box of a state of a picture."""
         key = id(box.states[state]), round(box.drawn), round(box.tall)
         if key not in self._symbols:
             name = f"s{len(self._symbols)}"
             picture = boxed(box, state)
             self._symbols[key] = (name, picture.view, picture.body(name))
-        return self._symbols[key]
-
-    def name(self, box: Picture, state: int) -> str:
-        return self._symbol(box, state)[0]
-
-    def view(self, box: Picture, state: int) -> str:
-        return self._symbol(box, state)[1]
+        return self._symbols[key][:2]
 
     def definitions(self) -> str:
         """All of them as definitions; what two or more share stands apart."""
@@ -263,14 +276,18 @@ class _Pictures:
 # ---- colours and type -------------------------------------------------------------------------
 
 
+def _name(colour: str) -> str:
+    return f"--c-{colour[1:]}"
+
+
 def _var(colour: str) -> str:
-    return f"var(--c-{colour[1:]})"
+    return f"var({_name(colour)})"
 
 
 def _colours() -> str:
     """Every colour as a variable with a light and a dark value; figures follow by their own."""
-    light = "".join(f"--c-{colour[1:]}:{colour};" for colour in theme.DARK)
-    dark = "".join(f"--c-{colour[1:]}:{other};" for colour, other in theme.DARK.items())
+    light = "".join(f"{_name(colour)}:{colour};" for colour in theme.DARK)
+    dark = "".join(f"{_name(colour)}:{other};" for colour, other in theme.DARK.items())
     follow = "".join(
         f'[fill="{colour}"]{{fill:{_var(colour)}}}[stroke="{colour}"]{{stroke:{_var(colour)}}}'
         for colour in theme.DARK
