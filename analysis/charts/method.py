@@ -17,6 +17,11 @@ from analysis.theme import BORDER, INK, QUIET, plain_number
 _PAPER = "#f6f8fa"
 
 
+_SIZE = "(width < 520 ? 10 : width < 760 ? 12 : 14)"
+# A weight of 10 is a tenth of the width, into which a name of five characters may not go.
+_LINES = "(datum.narrow && width < 640 ? 3 : datum.narrow && width < 1000 ? 2 : 1)"
+
+
 @remembered
 def weights(edition: Edition) -> Figure | None:
     """The weights that make a hundred as one bar, what stands beside them on a line of its own.
@@ -65,7 +70,7 @@ def _spec() -> Mapping[str, Any]:
     return freeze(
         alt.layer(
             bars.mark_bar(
-                height=44, yOffset=12, stroke=BORDER, strokeWidth=0.8, color=_PAPER
+                height=48, yOffset=12, stroke=BORDER, strokeWidth=0.8, color=_PAPER
             ).encode(
                 y=row,
                 x=alt.X("start:Q", axis=None, scale=across),
@@ -76,10 +81,8 @@ def _spec() -> Mapping[str, Any]:
                 ],
             ),
             bars.mark_text(
-                dy=alt.ExprRef(
-                    "datum.narrow && width < 520 ? 1 : datum.narrow && width < 760 ? 5 : 12"
-                ),
-                fontSize=_size(),
+                dy=alt.ExprRef(f"12 - ({_LINES} - 1) / 2 * ({_SIZE} + 2)"),
+                fontSize=alt.ExprRef(_SIZE),
             )
             .encode(
                 y=row,
@@ -88,9 +91,9 @@ def _spec() -> Mapping[str, Any]:
                 color=alt.value(INK),
             )
             .transform_calculate(
-                label="datum.narrow && width < 520"
+                label=f"{_LINES} === 3"
                 " ? [slice(datum.indicator, 0, 2), slice(datum.indicator, 2), datum.written]"
-                " : datum.narrow && width < 760 ? [datum.indicator, datum.written]"
+                f" : {_LINES} === 2 ? [datum.indicator, datum.written]"
                 " : datum.indicator + ' ' + datum.written"
             ),
             alt.Chart(alt.NamedData("heads"))
@@ -98,7 +101,3 @@ def _spec() -> Mapping[str, Any]:
             .encode(y=row, x=alt.value(0), text="head:N"),
         ).properties(width="container", height=alt.Step(96))
     )
-
-
-def _size() -> alt.ExprRef:
-    return alt.ExprRef("width < 520 ? 10 : width < 760 ? 12 : 14")

@@ -36,7 +36,7 @@ _NAMES = {
     "notice": "地图声明",
 }
 _BORDER, _RULE = 0.8, 1.0
-_SLACK = 24  # beside a title, for programs that break it whatever they are told
+_SLACK = 64  # beside a title, for programs that break it whatever they are told
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table without style and grid
 
 
