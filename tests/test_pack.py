@@ -106,6 +106,12 @@ def test_the_site_of_a_pack_has_no_map() -> None:
 # ---- what goes wrong ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("part", ["html", "pptx", "pdf"])
+def test_characters_that_cannot_be_shown_are_named(part: str) -> None:
+    files, reason = pack.make(part, recipe(Entry("cover", title="响\x07")))
+    assert files == {} and "U+0007（控制字符）" in reason
+
+
 def test_whatever_a_part_raises_is_said_and_logged(monkeypatch, caplog) -> None:
     def broken(*_, **__):
         raise KeyError("x")

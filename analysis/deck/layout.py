@@ -119,6 +119,15 @@ class Page:
         return f"{self.slide.name}-{self.part + 1}" if self.part else self.slide.name
 
     @property
+    def words(self) -> Iterator[str]:
+        """The lines of its words and tables; those of its pictures are the pictures' own."""
+        for box in self.boxes:
+            if isinstance(box, Words):
+                yield from box.lines
+            elif isinstance(box, Grid):
+                yield from (line for row in box.cells for cell in row for line in cell)
+
+    @property
     def steps(self) -> int:
         """The last step of the page; 0 where all shows at once."""
         return max(

@@ -47,6 +47,8 @@ def _html(of: Recipe) -> Iterator[tuple[str, bytes]]:
 def _pptx(of: Recipe) -> Iterator[tuple[str, bytes]]:
     from analysis.deck.pptx import pptx
 
+    # PowerPoint would show a box, or � for what a file cannot hold: it is told by name instead.
+    pictures.check(words for page in lay_out(of.slides) for words in page.words)
     made = pptx(of.edition, of.slides, notes=of.notes, editable_maps=of.editable_maps)
     yield f"{of.name}.pptx", made
 
