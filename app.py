@@ -25,7 +25,12 @@ def draw() -> None:
             ],
             "特点与案例": [
                 st.Page("pages/trends.py", title="特点趋势"),
-                st.Page("pages/cases.py", title="“十大”优秀创新案例"),
+                st.Page("pages/cases.py", title="创新案例库"),
+                st.Page("pages/casemap.py", title="案例地图"),
+            ],
+            "比较与表述": [
+                st.Page("pages/compare.py", title="区域对比"),
+                st.Page("pages/statements.py", title="表述核验"),
             ],
             "发布": [st.Page("pages/present.py", title="发布会演示")],
             "资料": [st.Page("pages/data.py", title="数据与来源")],

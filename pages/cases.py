@@ -10,7 +10,7 @@ from pages.shared.current import current_context, current_edition
 
 edition = current_edition()
 rows = library.cases(edition)
-show.title("“十大”优秀创新案例", library.sentence(rows))
+show.title("创新案例库", library.sentence(rows))
 state.check_parameters(("list", "theme", "region", "detail", "q", "case"))
 if rows.empty:
     st.stop()

@@ -27,6 +27,7 @@ LAYERS = (
     ("edition",),
     ("tiers", "text", "comparisons", "library", "units", "method"),
     ("cards", "trends", "profile", "reading", "honours", "search"),
+    ("statements", "regions", "learning"),
     ("briefing",),
     ("figure",),
     ("charts",),

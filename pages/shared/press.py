@@ -10,6 +10,8 @@ from html import escape
 import streamlit as st
 
 from analysis import approvals, rehearsal, sandbox, text
+from analysis.briefing import press_release
+from analysis.export.lists import name_lists
 from analysis.export.pack import PARTS, PRESS
 from analysis.recipe import Recipe
 from analysis.rehearsal import Finding, Map
@@ -263,3 +265,11 @@ def _look(of: Recipe, slides: Sequence[Slide], parts: Sequence[str]) -> None:
     if "pictures" in parts:
         show.sentence("图片带结论、口径、来源与地图声明", "quiet")
         deck.show_page(one, slides[at].title, "figure")
+    if "docx" in parts:
+        release = press_release(of.edition, of.context)
+        show.sentence("《新闻通稿》的开头；Word 文件里每句附原文行号", "quiet")
+        show.quotation("\n".join(one.words for one in (release.title, *release.lead)))
+    if "lists" in parts:
+        file, words = next(iter(name_lists(of.edition).items()))
+        show.sentence(f"名单之一：{file}", "quiet")
+        show.quotation(words)

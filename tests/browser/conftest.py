@@ -24,7 +24,10 @@ PAGES = {  # file of pages/ to where it is served and the title that a reader se
     "honours": ("honours", "优秀政务新媒体主办单位"),
     "unit": ("unit", "单位概览"),
     "trends": ("trends", "特点趋势"),
-    "cases": ("cases", "“十大”优秀创新案例"),
+    "cases": ("cases", "创新案例库"),
+    "casemap": ("casemap", "案例地图"),
+    "compare": ("compare", "区域对比"),
+    "statements": ("statements", "表述核验"),
     "present": ("present", "发布会演示"),
     "data": ("data", "数据与来源"),
 }

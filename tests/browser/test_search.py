@@ -41,7 +41,7 @@ def test_every_page_has_the_box(file: str, visit: Visit) -> None:
 TARGETS = [  # what is typed, what is clicked, where it leads
     ("nanshan", "南山区 单位 · 广东深圳", r"/unit\?code=440305$", "单位概览"),
     ("gjyjj", "国家药品监督管理局 单位 · 部委", r"/unit\?id=nmpa$", "单位概览"),
-    ("秒批", "深圳市“秒批”服务", r"/cases\?case=city-02$", "“十大”优秀创新案例"),
+    ("秒批", "深圳市“秒批”服务", r"/cases\?case=city-02$", "创新案例库"),
     ("872", "集中部署的应用系统数 872 个", r"/trends\?slide=s04$", "特点趋势"),
     ("数据驱动", "数据驱动 主题 · 赋能", r"/trends\?theme=%E6%95%B0", "特点趋势"),
     ("zwy", "政务云平台 主题 · 集约建设", r"/trends\?slide=s04$", "特点趋势"),

@@ -410,3 +410,11 @@ def test_recipes_of_editions_that_nobody_uses_any_more_go() -> None:
         making.keep(replace(recipe(), numbers={"0" * 64: f"{place}"}))
     assert all(kept.edition is not first.edition for kept in making._recipes.values())
     assert len({id(kept.edition) for kept in making._recipes.values()}) == making.EDITIONS
+
+
+def test_words_are_shown_where_a_part_has_no_picture() -> None:
+    """The beginning of the press release, and a list as it is copied."""
+    app = opened()
+    shown = "\n".join(block.value for block in app.code)
+    assert "中国软件评测中心发布《" in shown
+    assert "省级政府服务能力档次名单（2019）" in shown
