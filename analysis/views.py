@@ -130,15 +130,12 @@ def _trends(edition: Edition, context: Edition | None, chosen: Parameters) -> Sl
         for slide in theme.slides:
             if slide.slide in chosen.get("slide", ()) and slide.practices:
                 return story.trend_page(edition, theme, slide)
-    wanted = chosen.get("theme", ())
-    official = bool(chosen.get("official"))
+    wanted, official = chosen.get("theme", ()), bool(chosen.get("official"))
     for theme in themes:
         charts = trends.charts_of(edition, context, theme.slide_ids)
         if official and trends.WEBSITES in charts and (not wanted or theme.name in wanted):
             return story.trend_chart(edition, context, theme, trends.WEBSITES, official=True)
-    for theme in themes:
         if theme.name in wanted:
-            charts = trends.charts_of(edition, context, theme.slide_ids)
             if charts:
                 return story.trend_chart(edition, context, theme, charts[0])
             return story.theme_slide(edition, theme)

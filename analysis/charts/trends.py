@@ -46,8 +46,7 @@ def website_series(
         data={"rows": shown},
         finding=finding,
         shown="政府网站数（个）：发布材料所列的两个数"
-        + ("，以及其间公开或可推算的在运行网站数" if official else "")
-        + ("，以直线相连" if official and switch else ""),
+        + ("，以及其间公开或可推算的在运行网站数，以直线相连" if official else ""),
         source=text.cite(edition, both.lines)
         + (_publishers(counts) if official else _publisher_of_start(counts)),
         alternative=alternative,

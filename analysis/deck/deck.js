@@ -390,7 +390,7 @@
         shut(dialog);
       } else if (event.key === "Enter") {
         event.preventDefault();
-        const [found] = find(box.value);
+        const [found] = find(deck.cards, box.value);
         if (found) putUp(found);
         else none.textContent = box.value.trim() && `没有找到“${box.value.trim()}”`;
       }
@@ -425,50 +425,7 @@
   // ---- search ----------------------------------------------------------------------------------
 
   const BOX = { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: "200" };
-  const plain = (words) => words.normalize("NFKC").toLowerCase().replace(/[\s\p{Cf}]/gu, "");
   const composing = (event) => event.isComposing || event.keyCode === 229; // 229: an input method's
-
-  // Pinyin or initials of a title from any syllable onward: jiyue, jy and js find ji yue jian she.
-  function spells(word, spelling) {
-    if (!/^[a-z0-9]+$/.test(word)) return false;
-    const parts = spelling.split(" ");
-    return parts.some((_, start) => {
-      const rest = parts.slice(start);
-      return rest.join("").startsWith(word) || rest.map((part) => part[0]).join("").startsWith(word);
-    });
-  }
-
-  // Some characters of a name in their order: 发改委 finds 国家发展和改革委员会.
-  function abbreviates(word, name) {
-    let at = -1;
-    return name !== "" && [...word].every((character) => (at = name.indexOf(character, at + 1)) >= 0);
-  }
-
-  const holds = (card, word) =>
-    card.words.includes(word) ||
-    card.keys.includes(`\n${word}`) ||
-    spells(word, card.spelling) ||
-    abbreviates(word, card.abbreviated);
-
-  // What a query names comes before what begins with it, and that before what holds its words.
-  // Pinyin, initials and codes count from their beginning only: 广州 is not found as "angz".
-  // The same is found as on the site, by export/site/search.js.
-  function find(query) {
-    const words = query.split(/[\s、，,；;]+/).map(plain).filter(Boolean);
-    if (!words.length) return [];
-    const whole = words.join("");
-    const ranks = [
-      (card) => card.names.includes(`\n${whole}\n`),
-      (card) => card.names.includes(`\n${whole}`),
-      (card) => words.every((word) => holds(card, word)),
-    ];
-    const found = ranks.map(() => []);
-    for (const card of deck.cards) {
-      const rank = ranks.findIndex((meets) => meets(card));
-      if (rank >= 0) found[rank].push(card);
-    }
-    return found.flat();
-  }
 
   // ---- the speaker's window --------------------------------------------------------------------
 
@@ -544,7 +501,7 @@
   }
 
   function list() {
-    found = find(desk.box.value);
+    found = find(deck.cards, desk.box.value);
     prefer(0);
   }
 

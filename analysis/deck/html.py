@@ -56,9 +56,9 @@ def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> b
     }
     pictures.check([shown, title, *_said(data)])
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    script = (_HERE / "deck.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
+    code = script().replace("</script", "<\\/script")
     style = _colours() + (_HERE / "deck.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
@@ -72,10 +72,16 @@ def html(edition: Edition, slides: Sequence[Slide], *, notes: bool = False) -> b
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title>"
-        f"<style>{faces(style + script + body)}{style}</style></head><body>"
-        f"{body}<script>{script}</script></body></html>"
+        f"<style>{faces(style + code + body)}{style}</style></head><body>"
+        f"{body}<script>{code}</script></body></html>"
     )
     return page.encode()
+
+
+def script() -> str:
+    """What moves the deck in the browser."""
+    parts = (_HERE.with_name("find.js"), _HERE / "deck.js")
+    return "".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 # ---- pages ------------------------------------------------------------------------------------

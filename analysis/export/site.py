@@ -76,6 +76,7 @@ WAYS = {
 GROUP_PAGES = {PROVINCIAL: "provinces", CITIES: "cities"}
 WIDE, NARROW = pictures.WIDTH, 360  # px; the second for telephones
 _FOLDER = Path(__file__).with_suffix("")
+_FIND = Path(__file__).parents[1] / "find.js"
 _STYLE = re.compile(r' style="([^"]*)"')
 
 
@@ -140,7 +141,7 @@ def site(edition: Edition, context: Edition | None, *, maps: bool = True) -> dic
     return {
         **{path: _finished(path, html) for path, html in written.items()},
         "style.css": _style_sheet(styles),
-        "search.js": (_FOLDER / "search.js").read_bytes(),
+        "search.js": b"".join(path.read_bytes() for path in (_FIND, _FOLDER / "search.js")),
         "search-index.js": _search_index(edition),
         **{picture.path: picture.content for picture in drawn},
         **_data_files(edition, context),
@@ -501,7 +502,10 @@ def _figures(
     yield "tiers", tier_strips(edition)
     yield "weights", weights(edition)
     yield trends.PARTS, trend_charts.parts(edition)
-    yield trends.WEBSITES, trend_charts.website_series(edition, context, official=True)
+    yield (
+        trends.WEBSITES,
+        trend_charts.website_series(edition, context, official=True, switch=False),
+    )
     yield trends.PAIRS, trend_charts.before_after(edition)
 
 

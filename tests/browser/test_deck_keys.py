@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
+from analysis.deck import html
 from tests.browser.conftest import ROOT
 
 DECK = ROOT / "analysis" / "deck"
@@ -83,7 +84,7 @@ CARDS = [
 
 def written(cards: list = CARDS, notes: dict = NOTES) -> str:
     """A deck as one HTML document under the policy that the product has."""
-    script = (DECK / "deck.js").read_text(encoding="utf-8")
+    script = html.script()
     style = (DECK / "deck.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = "".join(

@@ -7,9 +7,6 @@
   const MOST = 8;
   let index = null;
 
-  // As the index is written: full-width forms plain, no spaces, small letters.
-  const plain = (words) => words.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "").toLowerCase();
-
   // The index is loaded when somebody is about to search.
   const load = () => {
     if (index) return;
@@ -21,42 +18,6 @@
       show();
     };
     document.head.append(script);
-  };
-
-  // Pinyin or initials from any syllable onward: jiyue, jy and js find ji yue jian she.
-  const spells = (word, spelling) => {
-    if (!/^[a-z0-9]+$/.test(word)) return false;
-    const parts = spelling.split(" ");
-    return parts.some((_, start) => {
-      const rest = parts.slice(start);
-      return rest.join("").startsWith(word) || rest.map((part) => part[0]).join("").startsWith(word);
-    });
-  };
-
-  // Some characters of a name in their order: 发改委 finds 国家发展和改革委员会.
-  const abbreviates = (word, name) => {
-    let at = -1;
-    return name !== "" && [...word].every((character) => (at = name.indexOf(character, at + 1)) >= 0);
-  };
-
-  const holds = (entry, word) =>
-    entry.words.includes(word) ||
-    entry.keys.includes("\n" + word) ||
-    spells(word, entry.spelling) ||
-    abbreviates(word, entry.abbreviated);
-
-  // What a query names exactly, then what begins with it, then what holds all its words.
-  const find = (query) => {
-    const words = query.split(/[\s、，,；;]+/).map(plain).filter(Boolean);
-    if (!words.length) return [];
-    const beginning = "\n" + words.join("");
-    const ranks = [[], [], []];
-    for (const entry of index) {
-      if (entry.names.includes(beginning + "\n")) ranks[0].push(entry);
-      else if (entry.names.includes(beginning)) ranks[1].push(entry);
-      else if (words.every((word) => holds(entry, word))) ranks[2].push(entry);
-    }
-    return ranks.flat().slice(0, MOST);
   };
 
   const item = (entry) => {
@@ -73,7 +34,7 @@
 
   const show = () => {
     const query = box.value.trim();
-    const found = query && index.length ? find(query) : [];
+    const found = query && index.length ? find(index, query).slice(0, MOST) : [];
     list.replaceChildren(...found.map(item));
     if (!query || !index.length) said.textContent = "";
     else if (found.length) said.textContent = `找到 ${found.length} 项`;
