@@ -32,9 +32,12 @@ def draw() -> None:
                 st.Page("pages/compare.py", title="区域对比"),
                 st.Page("pages/statements.py", title="表述核验"),
             ],
-            "发布": [st.Page("pages/present.py", title="发布会演示")],
-            "资料": [st.Page("pages/data.py", title="数据与来源")],
-        }
+            "发布与资料": [
+                st.Page("pages/present.py", title="发布会演示"),
+                st.Page("pages/data.py", title="数据与来源"),
+            ],
+        },
+        expanded=True,
     )
     st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()

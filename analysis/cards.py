@@ -50,12 +50,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Amount:
-    """A figure on a card: the amount as the source writes it, what it counts, and its source."""
+    """A figure on a card: the amount as the source writes it, what it counts, and its source.
+
+    ``drawn`` are the values before and after, where both count the same.
+    """
 
     amount: str
     metric: str
     source: Source
     as_of: str = ""
+    drawn: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,12 @@ def amounts(edition: Edition, figures: pd.DataFrame) -> tuple[Amount, ...]:
         if pair and row.phase == BEFORE:
             continue
         amount, as_of = text.amount(row.value, row.unit, row.qualifier), text.moment(row.as_of)
+        drawn = (pair.before, pair.after) if pair and pair.comparable else None
         if pair and pair.comparable:
             amount = f"{pair.before_written} → {amount}"
         elif pair:
             amount, as_of = text.two_values(pair), ""
-        found.append(Amount(amount, row.metric, source_of(edition, row), as_of))
+        found.append(Amount(amount, row.metric, source_of(edition, row), as_of, drawn))
     return tuple(found)
 
 
@@ -156,14 +161,22 @@ def _without_text(detail: str) -> str:
 
 def place_tier(edition: Edition, code: str) -> str:
     """The tier of a case's place: its own, or the nearest above it that has one, said as such."""
-    if tier := tier_of(edition, code):
+    holder = tier_holder(edition, code)
+    if not holder:
+        return why_no_tier(edition, places.register()[code])
+    tier = tier_of(edition, holder)
+    if holder == code:
         return f"{tier}档次"
-    above = places.parent(code)
-    while above is not None:
-        if tier := tier_of(edition, above.code):
-            return f"所在{'市' if above.kind == 'city' else '省'}{above.short}：{tier}档次"
-        above = places.parent(above.code)
-    return why_no_tier(edition, places.register()[code])
+    above = places.register()[holder]
+    return f"所在{'市' if above.kind == 'city' else '省'}{above.short}：{tier}档次"
+
+
+def tier_holder(edition: Edition, code: str) -> str:
+    """The place itself or the nearest above it that holds a tier, or an empty text."""
+    while code and not tier_of(edition, code):
+        above = places.parent(code)
+        code = above.code if above else ""
+    return code
 
 
 def theme_tags(edition: Edition, case: str) -> tuple[Tag, ...]:
@@ -302,7 +315,22 @@ def _amount(figure: Amount) -> str:
     as_of = f"<small>（{escape(figure.as_of)}）</small>" if figure.as_of else ""
     return (
         f"<div><dt>{escape(figure.amount)}</dt>"
-        f"<dd>{escape(figure.metric)}{as_of} {source_html(figure.source)}</dd></div>"
+        f"<dd>{_bars(figure)}{escape(figure.metric)}{as_of} {source_html(figure.source)}</dd></div>"
+    )
+
+
+def _bars(figure: Amount) -> str:
+    """The value before above the value after, as long as they are large; within the line."""
+    if figure.drawn is None or min(figure.drawn) < 0 or not any(figure.drawn):
+        return ""
+    bars = "".join(
+        f'<span style="display:block;height:5px;margin:1px 0;background:{fill};'
+        f'width:{100 * value / max(figure.drawn):.1f}%"></span>'
+        for value, fill in zip(figure.drawn, (theme.HATCH, theme.INK), strict=True)
+    )
+    return (
+        f'<span role="img" aria-label="{escape(figure.amount)}" '
+        f'style="display:inline-block;width:4em">{bars}</span> '
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import places, text, units
 from analysis.edition import Edition, keyed, remembered
@@ -15,7 +15,7 @@ from analysis.theme import plain_number
 UNIT, CASE, PRACTICE, THEME, FIGURE = "单位", "案例", "做法", "主题", "数字"
 LONGEST = 200  # characters of a query that are read
 MOST = 8
-_SPELT = re.compile("[0-9]*[a-z][a-z0-9]*")  # a word that may be pinyin or initials
+SPELT = re.compile("[0-9]*[a-z][a-z0-9]*")  # a word that may be pinyin or initials
 _LATIN = re.compile("[a-z0-9]+")
 _PARTS = re.compile(r"\d[\d.]*|\D+")
 # How people write and type 国家药监局, of which the register's short name is 药监局.
@@ -221,21 +221,27 @@ def _spelt(edition: Edition) -> tuple[Entry, ...]:
 
 def _with_pinyin(entry: Entry) -> Entry:
     """An entry that is found by pinyin and initials from any character of its names onward."""
-    # Imported here: its dictionaries take memory and time that a visit without a search never needs.
-    from pypinyin import Style, lazy_pinyin
-
-    # What is not Chinese stands as it is, without punctuation; a list is more than its types tell.
-    spelt = [
-        lazy_pinyin(name, style=style, errors=_LATIN.findall)  # type: ignore[arg-type]
-        for style in (Style.NORMAL, Style.FIRST_LETTER)
-        for name in entry.names.split()
-    ]
+    spelt = [parts for name in entry.names.split() for parts in syllables(name)]
     tails = ("".join(parts[start:]) for parts in spelt for start in range(len(parts)))
     return replace(
         entry,
         names=entry.names + _lines(map("".join, spelt)),
         keys=entry.keys + _lines(dict.fromkeys(tails)),
     )
+
+
+@lru_cache(maxsize=4096)
+def syllables(name: str) -> tuple[list[str], list[str]]:
+    """A name's pinyin and its initials, a part for each character."""
+    # Imported here: its dictionaries take memory and time that a visit without a search never needs.
+    from pypinyin import Style, lazy_pinyin
+
+    # What is not Chinese stands as it is, without punctuation; a list is more than its types tell.
+    pinyin, initials = (
+        lazy_pinyin(name, style=style, errors=_LATIN.findall)  # type: ignore[arg-type]
+        for style in (Style.NORMAL, Style.FIRST_LETTER)
+    )
+    return pinyin, initials
 
 
 def find(edition: Edition, query: str, most: int = MOST) -> list[Entry]:
@@ -265,7 +271,7 @@ def _parted(word: str) -> list[str]:
 
 def _found(edition: Edition, words: Sequence[str], most: int) -> list[Entry]:
     found = _ranked(index(edition), words)
-    if len(found) < most and any(map(_SPELT.fullmatch, words)):
+    if len(found) < most and any(map(SPELT.fullmatch, words)):
         found = _ranked(_spelt(edition), words)
     return found[:most]
 

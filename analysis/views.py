@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import cards, honours, library, places, story, text, tiers, trends, units
+import pandas as pd
+
+from analysis import cards, honours, library, places, regions, story, text, tiers, trends, units
 from analysis.charts import maps
 from analysis.charts.honours import honours_map
+from analysis.charts.regions import side_by_side
 from analysis.edition import Edition, records
-from analysis.schema import CITIES, PROVINCIAL, TIERS
-from analysis.story import Chart, Points, Slide
+from analysis.schema import CITIES, GROUPS, PROVINCIAL, TIERS
+from analysis.story import Chart, Points, Rows, Slide
+from analysis.theme import TIER_FILL, TIER_INK
 
 CAVEAT = 170  # characters of notes that there is room for after another sentence
 Parameters = Mapping[str, Sequence[str]]
@@ -170,6 +174,48 @@ def _unit(edition: Edition, context: Edition | None, chosen: Parameters) -> Slid
     )
 
 
+def _compare(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
+    """The regions or units that the page has side by side, as it reads its address."""
+    group = next((one for one in chosen.get("group", ()) if one in GROUPS), PROVINCIAL)
+    given = {name: chosen[name] for name in ("by", "region", "unit", "own") if name in chosen}
+    by, found = regions.view(edition, group, **given)
+    if not any(side.codes for side in found):
+        return None
+    figure = side_by_side(edition, group, found)
+    section = f"{regions.TITLE}　{text.GROUP_NOUN[group]}"
+    if by == regions.BY_UNIT:
+        rows = regions.table(edition, context, group, found).drop(columns="来源")
+        return Slide(
+            "compare-units",
+            figure.finding,
+            Rows(
+                tuple(rows.columns),
+                tuple(rows.itertuples(index=False, name=None)),
+                (2.2, *[1.0] * len(found)),
+            ),
+            section=section,
+            caveat=figure.caveat,
+            source=figure.source,
+            notes=(
+                regions.covered(by),
+                regions.website_source(edition, context, group, found),
+            ),
+        )
+    held = {side.name: regions.counts(edition, group, side.codes) for side in found}
+    table = pd.DataFrame(held).T
+    return story.of_figure(
+        "compare-regions",
+        Chart(
+            (figure,),
+            "bars",
+            table,
+            table.map(lambda count: f"{count} 个" if count else "无"),
+            tuple((TIER_FILL[tier], TIER_INK[tier]) for tier in table),
+        ),
+        section=section,
+    )
+
+
 _MADE: dict[str, Callable[[Edition, Edition | None, Parameters], Slide | None]] = {
     "": _of_story("tiers"),
     "method": _of_story("weights"),
@@ -179,5 +225,6 @@ _MADE: dict[str, Callable[[Edition, Edition | None, Parameters], Slide | None]] 
     "cases": _cases,
     "trends": _trends,
     "unit": _unit,
+    "compare": _compare,
 }
 PAGES = tuple(_MADE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.projection import to_inset, to_main
+from geo.projection import from_main, to_inset, to_main
 
 if TYPE_CHECKING:
     import geopandas
@@ -19,6 +20,7 @@ __all__ = [
     "bounds",
     "extent",
     "feature_topology",
+    "outlines",
     "read",
     "to_inset",
     "to_main",
@@ -82,6 +84,20 @@ def extent(name: str) -> float:
     return (east - west) / (north - south)
 
 
+def outlines(name: str, feature: str, codes: Collection[str]) -> list[dict[str, Any]]:
+    """Some areas of the main map as GeoJSON features in degrees (to 100 m), with their properties."""
+    decode = _decoder(name)
+    return [
+        {
+            "type": "Feature",
+            "properties": member["properties"],
+            "geometry": {"type": "MultiPolygon", "coordinates": decode.degrees(member)},
+        }
+        for member in _topology(name)["objects"][feature]["geometries"]
+        if member["id"] in codes
+    ]
+
+
 def read(name: str, feature: str) -> geopandas.GeoDataFrame:
     """One object of a map (units, inset, dashes, …) as polygons, lines or points in metres.
 
@@ -90,13 +106,17 @@ def read(name: str, feature: str) -> geopandas.GeoDataFrame:
     """
     import geopandas
 
-    topology = _topology(name)
-    decode = _Decoder(topology)
-    members = topology["objects"][feature]["geometries"]
+    decode = _decoder(name)
+    members = _topology(name)["objects"][feature]["geometries"]
     return geopandas.GeoDataFrame(
         [member.get("properties", {}) for member in members],
         geometry=[decode.geometry(member) for member in members],
     )
+
+
+@cache
+def _decoder(name: str) -> _Decoder:
+    return _Decoder(_topology(name))
 
 
 class _Decoder:
@@ -123,6 +143,18 @@ class _Decoder:
             line += arc[1:] if line else arc
         return line
 
+    def rings(self, member: dict[str, Any]) -> list[list[list[tuple[float, float]]]]:
+        """An area's polygons, each a shell and its holes, metres."""
+        nested = [member["arcs"]] if member["type"] == "Polygon" else member["arcs"]
+        return [[self._line(ring) for ring in rings] for rings in nested]
+
+    def degrees(self, member: dict[str, Any]) -> list[list[list[list[float]]]]:
+        """The same in degrees."""
+        polygons = self.rings(member)
+        metres = [point for polygon in polygons for ring in polygon for point in ring]
+        points = iter(from_main(*zip(*metres, strict=True)).round(3).tolist())
+        return [[[next(points) for _ in ring] for ring in polygon] for polygon in polygons]
+
     def geometry(self, member: dict[str, Any]) -> Any:
         import shapely
 
@@ -133,9 +165,5 @@ class _Decoder:
             return shapely.LineString(self._line(member["arcs"]))
         if kind == "MultiLineString":
             return shapely.MultiLineString([self._line(part) for part in member["arcs"]])
-        nested = [member["arcs"]] if kind == "Polygon" else member["arcs"]
-        polygons = []
-        for rings in nested:
-            shell, *holes = map(self._line, rings)
-            polygons.append(shapely.Polygon(shell, holes))
+        polygons = [shapely.Polygon(shell, holes) for shell, *holes in self.rings(member)]
         return polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)

@@ -67,13 +67,18 @@ def to_inset(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
     return np.round((own - INSET_WINDOW[:2]) * INSET_SCALE + INSET_CORNER, 3)
 
 
-def from_main(x: float, y: float) -> tuple[float, float]:
-    """Metres of the main map back to degrees, to a centimetre (Newton's way on `to_main`)."""
-    lon, lat = 105.0, 35.0
+def from_main(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+    """Metres of the main map back to degrees, to a centimetre (Newton's way on `to_main`).
+
+    Arrays of shape (n,) give (n, 2), as `to_main` does.
+    """
+    here = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=-1)
+    found = np.broadcast_to([105.0, 35.0], here.shape).copy()
     for _ in range(12):
-        here = to_main(lon, lat)
-        east = (to_main(lon + 0.01, lat) - here) / 0.01
-        north = (to_main(lon, lat + 0.01) - here) / 0.01
-        step = np.linalg.solve(np.stack([east, north], axis=1), (x, y) - here)
-        lon, lat = lon + float(step[0]), lat + float(step[1])
-    return lon, lat
+        lon, lat = found[..., 0], found[..., 1]
+        reached = to_main(lon, lat)
+        east = (to_main(lon + 0.01, lat) - reached) / 0.01
+        north = (to_main(lon, lat + 0.01) - reached) / 0.01
+        slopes = np.stack([east, north], axis=-1)
+        found += np.linalg.solve(slopes, (here - reached)[..., None])[..., 0]
+    return found

@@ -1,41 +1,46 @@
-"""“十大”优秀创新案例: cards, filtered, with counts that never lie."""
+"""创新案例库: cases and practices, filtered, searched, ticked; nearest first for one unit."""
 
 import streamlit as st
 
-from analysis import cards, library, reading
-from analysis.edition import records
-from analysis.schema import CASE_LISTS, NAME_ONLY, WITH_TEXT
-from pages.shared import show, state
+from analysis import learning, library, reading, units
+from pages.shared import library_list, show, state
 from pages.shared.current import current_context, current_edition
 
-edition = current_edition()
-rows = library.cases(edition)
-show.title("创新案例库", library.sentence(rows))
-state.check_parameters(("list", "theme", "region", "detail", "q", "case"))
+edition, context = current_edition(), current_context()
+rows = library.entries(edition)
+facets = library.facets(edition)
+show.title("创新案例库", library.summary(edition))
+state.check_parameters(
+    (*facets, "q", "case", "practice", library_list.PICKED, "learn", "all", *state.PLACE)
+)
 if rows.empty:
     st.stop()
 
-query = state.search("查找案例：名称、单位、拼音或首字母")
-options = {
-    "list": ("名单", CASE_LISTS),
-    "theme": ("主题", tuple(edition["themes"]["theme"])),
-    "region": ("地区", library.REGIONS),
-    "detail": ("正文", (WITH_TEXT, NAME_ONLY)),
-}
-chosen = {facet: state.chosen(facet, values) for facet, (_, values) in options.items()}
-for column, facets in zip(
-    st.columns([1, 2.2], gap="medium"), (("list", "detail"), ("theme", "region")), strict=True
-):
-    with column:
-        for facet in facets:
-            label, values = options[facet]
-            counts = library.counts(rows, facet, chosen, query)
-            state.choose_many(label, values, facet, counts=counts)
+picked = library_list.picked(rows)
+if len(picked) and state.switch(f"只看学习清单（已选 {len(picked)} 条）", "learn"):
+    library_list.picked_list(edition, context, picked)
+    show.further_reading(reading.of_cases(edition, context, set(picked["case"])))
+    st.stop()
 
-found = library.choose(rows, chosen, query)
-if case := state.one("case", rows["case"]):
-    found = rows[rows["case"] == case]
-    show.way_back("pages/cases.py", "显示全部案例")
-show.sentence(library.result_sentence(found, rows), "count")
-show.card_list([cards.case_card(edition, row) for row in records(found)], columns=2)
-show.further_reading(reading.of_cases(edition, current_context(), set(found["case"])))
+left, right = st.columns(2, gap="medium")
+with left:
+    query = state.search("查找案例：名称、单位、拼音或首字母")
+with right:
+    code = state.choose_place("可以向谁学：选本单位", units.named(edition), "选后由近及远列出")
+among = learning.nearest(edition, code) if code else rows
+chosen = library_list.choose(edition, among, query)
+
+case = state.one("case", tuple(filter(None, rows["case"])))
+practice = state.one("practice", edition["practices"]["practice"])
+if case or practice:
+    among, found = rows, library.only(rows, case, practice)
+    library_list.way_back("显示全部案例与做法")
+else:
+    found = library.choose(among, chosen, query)
+show.sentence(library.result_sentence(found, among), "count")
+if len(found) > 1:
+    show.sentence(learning.order_sentence(code), "quiet")
+library_list.entries(edition, found)
+if case:
+    library_list.similar(edition, case)
+show.further_reading(reading.of_cases(edition, context, set(found["case"])))

@@ -330,9 +330,6 @@ def test_what_the_cases_are_in_a_sentence():
     assert library.sentence(rows) == (
         "部委 10 个，省级 10 个，市级 10 个，区县级 10 个；9 个在材料中有正文，31 个仅列名称。"
     )
-    found = library.choose(rows, {"list": ["市级"]})
-    assert library.result_sentence(found, rows).startswith("10 / 40 个案例，其中有正文 2 个")
-    assert "没有符合" in library.result_sentence(rows[:0], rows)
 
 
 # ---- sentences ----------------------------------------------------------------------------------

@@ -330,8 +330,11 @@ def _island_dots(name: str) -> alt.Chart:
     )
 
 
-def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
-    """Dots, and names beside them where there is room, on a halo that parts them from areas."""
+def _city_points(says: Colouring = TIER, label: str = "name", *, ringed: bool = False) -> Any:
+    """Dots, and names beside them where there is room, on a halo that parts them from areas.
+
+    ``ringed``: a light ring parts a dot from an area of its own colour.
+    """
     scale = f"clamp(width / {DESIGNED}, {LEAST_CITY_SCALE}, 1.2)"
     options: dict[str, Any] = {
         "dx": alt.ExprRef(f"datum.dx * {scale}"),
@@ -343,6 +346,11 @@ def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
         "aria": False,
     }
     text_only = alt.Chart().encode(text=f"{label}:N")
+    rings = (
+        alt.Chart()
+        .mark_point(filled=True, fill=GROUND, size=_sized(DOT * 2, 64), opacity=1, aria=False)
+        .encode(shape=alt.ShapeValue("circle"))
+    )
     dots = (
         alt.Chart()
         .mark_point(filled=True, size=_sized(DOT, 30), opacity=1, stroke=INK, strokeWidth=0.8)
@@ -361,6 +369,7 @@ def _city_points(says: Colouring = TIER, label: str = "name") -> Any:
     return alt.layer(
         text_only.mark_text(**options, stroke=GROUND, strokeWidth=3, strokeJoin="round"),
         text_only.mark_text(**options, color=INK),
+        *([rings] if ringed else []),
         dots,
         data=alt.NamedData("points"),
         encoding=alt.FacetedEncoding(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q")),
@@ -427,11 +436,11 @@ def _composed(name: str, layers: list[Any], says: Colouring = TIER) -> Mapping[s
     return freeze(chart)
 
 
-def provinces_and_cities(says: Colouring) -> Mapping[str, Any]:
+def provinces_and_cities(says: Colouring, *, ringed: bool = False) -> Mapping[str, Any]:
     """The spec of a map with the provinces as areas and some cities as dots; nothing is selected.
 
     Its data: ``rows`` (code, the field, coloured, lift), ``points`` (as on the city map, ``label``
-    for the name where there is room) and ``legend``.
+    for the name where there is room) and ``legend``. ``ringed`` dots can have the colour of their area.
     """
     return _composed(
         "provinces",
@@ -443,7 +452,7 @@ def provinces_and_cities(says: Colouring) -> Mapping[str, Any]:
             _lines("provinces", "frame", BORDER, 0.8),
             _island_dots("provinces"),
             _labels("provinces", provinces=True, says=says, lifted=True),
-            _city_points(says, "label"),
+            _city_points(says, "label", ringed=ringed),
             _legend_layers(says),
         ],
         says,

@@ -6,9 +6,10 @@ import datetime
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
@@ -46,6 +47,16 @@ def xlsx(loaded: Edition) -> bytes:
         rows = sources.labelled(loaded, name)
         sheet = book.create_sheet(declared[name].label)
         _table(sheet, rows.columns, rows.itertuples(index=False, name=None))
+    return _saved(book)
+
+
+def workbook(about: Sequence[tuple[str, str]], sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """A workbook of one's own: where it comes from, then rows under their heads, a sheet each."""
+    book = Workbook()
+    book.remove(book.active)
+    _fill(book.create_sheet(PROVENANCE), about)
+    for name, rows in sheets.items():
+        _table(book.create_sheet(name), rows.columns, rows.itertuples(index=False, name=None))
     return _saved(book)
 
 

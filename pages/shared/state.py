@@ -5,14 +5,16 @@ A value in the URL that means nothing is named to the reader and left aside; not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import streamlit as st
 
 from analysis import places, text
+from analysis.theme import plain_number
 
 PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
-ALONE = ("case", "slide")  # what shows one thing alone; a filter ends that
+ALONE = ("case", "practice", "slide")  # what shows one thing alone; a filter ends that
 _VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
 
 
@@ -53,6 +55,11 @@ def _answer(ended: Collection[str] = (), begun: Mapping[str, Sequence[str]] | No
     now = {name: held for name, held in view().items() if name not in ended}
     now |= {name: list(values) for name, values in (begun or {}).items()}
     st.session_state[_VIEW], st.session_state[_ANSWERED] = now, True
+
+
+def stay() -> None:
+    """Callback of what is no part of the view: it stays as it is."""
+    _answer()
 
 
 def _answer_place(code: str) -> None:
@@ -97,11 +104,11 @@ def _show(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def _write(key: str, parameter: str, default: Sequence[str]) -> None:
+def _write(key: str, parameter: str, default: Sequence[str], ended: Collection[str] = ()) -> None:
     value = st.session_state[key]
     values = [value] if isinstance(value, str) else list(value or [])
     begun = {} if set(values) == set(default) else {parameter: values or [""]}
-    _answer((*ALONE, parameter), begun)
+    _answer((*ALONE, parameter, *ended), begun)
 
 
 def _labels(counts: Mapping[str, int] | None) -> Callable[[str], str]:
@@ -132,12 +139,29 @@ def choose_many(
     *,
     default: Sequence[str] = (),
     counts: Mapping[str, int] | None = None,
+    explained: str = "",
+    in_list: bool = False,
 ) -> list[str]:
-    """Options switched on and off; each shows how many it stands for where ``counts`` are given."""
+    """Options switched on and off; each shows how many it stands for where ``counts`` are given.
+
+    Options that are many stand better ``in_list`` than side by side.
+    """
     tell_unknown(parameter, options)
     value = chosen(parameter, options, default)
     key = f"choice-{parameter}"
     _show(key, value)
+    if in_list:
+        st.multiselect(
+            label,
+            options,
+            format_func=_labels(counts),
+            key=key,
+            on_change=_write,
+            args=(key, parameter, default),
+            placeholder="可选多个",
+            help=explained or None,
+        )
+        return value
     st.pills(
         label,
         options,
@@ -146,8 +170,59 @@ def choose_many(
         key=key,
         on_change=_write,
         args=(key, parameter, default),
+        help=explained or None,
     )
     return value
+
+
+def chips(made: Mapping[str, tuple[str, Sequence[str]]]) -> None:
+    """The choices made, by parameter with its label, each to be taken back, or all at once."""
+    held = {
+        f"{parameter}={value}": f"{label}：{value}"
+        for parameter, (label, values) in made.items()
+        for value in values
+    }
+    if not held:
+        return
+    key = "choices-made"
+
+    def take_back() -> None:
+        left = set(st.session_state[key])
+        gone = {chip.partition("=")[0] for chip in held if chip not in left}
+        _answer(
+            (*ALONE, *gone),
+            {
+                parameter: kept
+                for parameter in gone
+                if (kept := [one for one in made[parameter][1] if f"{parameter}={one}" in left])
+            },
+        )
+
+    _show(key, list(held))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.pills(
+            "已选条件，点击即取消",
+            list(held),
+            selection_mode="multi",
+            format_func=lambda chip: f"{text.escape_markdown(held[chip])} ✕",
+            key=key,
+            on_change=take_back,
+        )
+        st.button("清除全部条件", on_click=_answer, args=((*ALONE, *made),), type="tertiary")
+
+
+def tick(label: str, parameter: str, value: str) -> None:
+    """A box that puts one value among those of a parameter."""
+    held = view().get(parameter, [])
+    key = f"tick-{parameter}-{value}"
+
+    def write() -> None:
+        others = [one for one in view().get(parameter, []) if one != value]
+        ticked = [*others, value] if st.session_state[key] else others
+        _answer((parameter,), {parameter: ticked} if ticked else {})
+
+    _show(key, value in held)
+    st.checkbox(label, key=key, on_change=write)
 
 
 def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
@@ -167,8 +242,14 @@ def choose_one(label: str, options: Sequence[str], parameter: str) -> str:
     return value or ""
 
 
-def choose_from(label: str, options: Mapping[str, str], parameter: str, default: str) -> str:
-    """One of some options, in a list that shows their labels."""
+def choose_from(
+    label: str,
+    options: Mapping[str, str],
+    parameter: str,
+    default: str,
+    ended: Collection[str] = (),
+) -> str:
+    """One of some options, in a list that shows their labels; a choice ends other parameters."""
     value = one(parameter, options) or default
     key = f"choice-{parameter}"
     _show(key, value)
@@ -178,7 +259,69 @@ def choose_from(label: str, options: Mapping[str, str], parameter: str, default:
         format_func=options.__getitem__,
         key=key,
         on_change=_write,
-        args=(key, parameter, (default,)),
+        args=(key, parameter, (default,), ended),
+    )
+    return value
+
+
+def choose_several(label: str, options: Mapping[str, str], parameter: str) -> list[str]:
+    """Any number of many options, in a list that shows their labels."""
+    tell_unknown(parameter, options)
+    value = chosen(parameter, tuple(options))
+    key = f"choice-{parameter}"
+    _show(key, value)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        placeholder="输入名称，或在此选择",
+        key=key,
+        on_change=_write,
+        args=(key, parameter, ()),
+    )
+    return value
+
+
+def choose_view(
+    label: str,
+    views: Mapping[str, Mapping[str, Sequence[str]]],
+    shown: str,
+    ended: Collection[str],
+    placeholder: str,
+) -> None:
+    """Ready views by what they are called; a choice ends the parameters and sets those of the view."""
+    key = "choice-view"
+
+    def write() -> None:
+        _answer(ended, views.get(st.session_state[key] or "", {}))
+
+    _show(key, shown or None)
+    st.selectbox(label, list(views), index=None, placeholder=placeholder, key=key, on_change=write)
+
+
+def choose_number(label: str, parameter: str, default: int, most: int, *, decimals: int = 0) -> str:
+    """A number above 0, as its reader writes it, with at most so many decimals."""
+    given = _only(parameter)
+    known = bool(re.fullmatch(rf"[0-9]{{1,4}}(\.[0-9]{{1,{decimals or 1}}})?", given))
+    if known:
+        known = 0 < float(given) <= most and ("." not in given or decimals > 0)
+    tell_unknown(parameter, (given,) if known else ())
+    value = given if known else str(default)
+    kind, key = (float if decimals else int), f"choice-{parameter}"
+
+    def write() -> None:
+        written = plain_number(st.session_state[key])
+        _answer((*ALONE, parameter), {} if written == str(default) else {parameter: [written]})
+
+    _show(key, kind(value))
+    st.number_input(
+        label,
+        min_value=kind(1) if not decimals else 0.01,
+        max_value=kind(most),
+        step=kind(1),
+        format="%.10g" if decimals else "%d",
+        key=key,
+        on_change=write,
     )
     return value
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import openpyxl
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, settle
 
-EMPTY = "没有符合这些条件的案例（共 40 个）；请减少条件，或换一个词。"
+EMPTY = "没有符合这些条件的条目（共有案例 40，做法 52）；请减少条件，或换一个词。"
 
 
 def search_box(page: Page) -> Locator:
@@ -29,6 +30,7 @@ def test_a_filter_narrows_the_cards_as_its_count_promised(visit: Visit) -> None:
     page.get_by_role("button", name="省级 10", exact=True).click()
     expect_cards(page, 10)
     settle(page)
+    page.get_by_text("更多条件").click()
     pill = page.get_by_role("button", name=re.compile("^有正文 \\d+$"))
     promised = int(pill.inner_text().split()[-1])
     assert 0 < promised < 10
@@ -74,6 +76,28 @@ def test_chinese_words_and_initials_find_a_case(visit: Visit) -> None:
     other = visit("cases?q=gz")
     assert search_box(other).input_value() == "gz"
     assert other.locator(".card").all_inner_texts() == page.locator(".card").all_inner_texts()
+
+
+def test_typing_and_ticking_make_a_list(visit: Visit) -> None:
+    """Find by pinyin, tick, take the list as a workbook with a note; the address brings it back."""
+    page = visit("cases")
+    search_box(page).press_sequentially("miaopi", delay=70)
+    expect(page.locator(".card")).to_have_count(1)
+    page.get_by_text("加入学习清单").click()
+    page.wait_for_url("**pick=city-02**")
+    page.get_by_text("只看学习清单（已选 1 条）").click()
+    note = page.get_by_label("备注")
+    note.fill("问一问深圳")
+    note.press("Control+Enter")
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载学习清单（XLSX）").click()
+    sheet = openpyxl.load_workbook(download.value.path().open("rb"))["学习清单"]
+    head, row = sheet.iter_rows(values_only=True)
+    assert dict(zip(head, row, strict=True))["备注"] == "问一问深圳"
+    other = visit(page.url.split("/")[-1])
+    expect(other.locator(".card h3")).to_have_text(["深圳市“秒批”服务"])
+    expect(other.get_by_label("备注")).to_have_value("")
 
 
 def test_a_source_opens_on_demand(visit: Visit) -> None:

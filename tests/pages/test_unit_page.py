@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from analysis import units
+from analysis import learning, places, statements, units
 from tests.fixtures.editions import edition_2019
 from tests.pages.conftest import bodies, cards, opened, words
 
@@ -69,3 +71,69 @@ def test_the_maps_lead_to_the_unit(page):
     app = opened(page, {"code": "440000"})
     (link,) = [one for one in app.get("page_link") if "单位概览" in one.proto.label]
     assert link.proto.query_string == "code=440000"
+
+
+# 情况材料, 可用表述与不宜表述, 可以向谁学
+
+
+@pytest.mark.parametrize("code", ["520000", "440300", "xpcc", "customs", "440305", "130400"])
+def test_every_unit_has_its_material_to_take_away(code):
+    app = opened("unit", places.query(code))
+    assert not app.exception and not app.info
+    (button,) = app.get("download_button")
+    assert button.proto.label == "下载情况材料（Word）"
+
+
+def test_what_may_be_said_can_be_copied_and_what_not_has_its_reason():
+    app = opened("unit", {"code": "620000"})
+    may = app.code[1].value
+    assert "甘肃省在省级政府服务能力评估中为起步档次。（原文第 598 行）" in may
+    assert "第 27—32 位（推算）" in may
+    said = words(app)
+    assert "甘肃省的得分高于兰州市。" in said and "分组评估，不直接比较高低" in said
+    assert not re.search("[甲乙]地", said)
+    unsaid = [one.words for one in statements.unusable(edition_2019(), "620000")]
+    assert unsaid and all(one in said and one not in may for one in unsaid)
+
+
+@pytest.mark.parametrize("code", ["130400", "710000"])
+def test_a_unit_of_which_nothing_is_known_is_told_what_not_to_say(code):
+    said = words(opened("unit", {"code": code}))
+    assert "没有可据以表述的档次、入选与案例" in said
+    assert "的档次、得分或位次。理由：它不在两组档次结果之内" in said
+
+
+def links(app) -> list[tuple[str, str]]:
+    """The lessons' labels and where each leads."""
+    held = [one.proto for one in app.get("page_link")]
+    return [
+        (one.label, f"{one.page}?{one.query_string}")
+        for one in held
+        if re.search("case=|practice=|code=|id=", one.query_string)
+    ]
+
+
+def test_lessons_on_a_theme_are_nearest_first_with_the_reason_and_lead_to_the_library():
+    app = opened("unit", {"code": "620000", "theme": "数据驱动"})
+    assert not app.exception and not app.info
+    expected = learning.from_whom(edition_2019(), "620000", "数据驱动")[:8]
+    found = links(app)[: len(expected)]
+    for lesson, (label, where) in zip(expected, found, strict=True):
+        assert places.located(lesson.code) in label
+        assert where.endswith(f"={lesson.id}")
+        assert lesson.near in words(app)
+    assert "贵州省" in found[0][0] and "同为西部省级单位" in words(app)
+    assert links(app)[-1][1].endswith("code=620000&theme=%E6%95%B0%E6%8D%AE%E9%A9%B1%E5%8A%A8")
+    assert "不是名次" in words(app)
+
+
+def test_a_theme_is_chosen_by_a_pill_and_stays_with_the_unit():
+    app = opened("unit", {"code": "620000"})
+    app.pills[0].select("以人为本").run()
+    assert dict(app.query_params) == {"code": "620000", "theme": "以人为本"}
+    assert "广西壮族自治区" in links(app)[0][0]
+
+
+def test_a_theme_that_is_none_is_told():
+    app = opened("unit", {"code": "620000", "theme": "火星"})
+    assert not app.exception and "theme=火星" in app.info[0].value.replace("\\", "")

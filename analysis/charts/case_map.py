@@ -1,0 +1,589 @@
+"""Where cases and practices are: the nation as a figure, one province as a map to move about in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from math import cos, log, log2, pi, radians, sin, tan
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
+
+from analysis import cards, library, places, text
+from analysis.cards import Card
+from analysis.charts import honours, maps
+from analysis.edition import Edition, keyed, records, remembered
+from analysis.figure import Figure
+from analysis.places import Place
+from analysis.theme import ACCENT, BORDER, FONTS, INK, QUIET, theme_hue
+from geo.boundaries import outlines
+
+CASE, PRACTICE = "案例", "做法"
+KINDS = (CASE, PRACTICE)
+MARKS = {CASE: "●", PRACTICE: "◆"}
+SEVERAL, NO_THEME = "多个主题", "未列主题"
+HAINAN = "460000"  # never without 南海诸岛, which only the map of the nation shows
+NOTHING_HERE = "没有所选的案例或做法"
+HEIGHT = 480  # px; of a close-up
+HOW = (
+    "点一个省或一个点，进到一省一市；也可在上面“地方”中选择。进去后点标记看卡片，右侧名单可作同样的选择；"
+    "地图未能画出时，下面的清单列有全部内容。"
+)
+_FITTED = (440, 400)  # px; what a close-up shows at first fits in so much
+_GROUND = [246, 248, 250]
+_MARK, _NAME = 20, 13  # px; marks and names of a close-up
+_TIP = {"maxWidth": "15em", "fontSize": "13px", "color": "#ffffff", "backgroundColor": INK}
+_LEVEL = "cities"  # the boundaries of a close-up
+
+Choice = tuple[tuple[str, ...], tuple[str, ...]]  # kinds and themes; none of either stands for all
+ALL: Choice = ((), ())
+
+
+@remembered
+def entries(edition: Edition) -> pd.DataFrame:
+    """Cases in list order, then practices in the source's order.
+
+    Columns: ``entry`` (its id), ``kind`` (one of ``KINDS``), ``code``, ``title``, ``theme`` (tuple;
+    the first one gives its colour), ``source_line`` and ``as_written``.
+    """
+    cases = library.cases(edition).rename(columns={"case": "entry"}).assign(kind=CASE)
+    practices = edition["practices"].rename(columns={"practice": "entry"}).assign(kind=PRACTICE)
+    slides = keyed(edition, "slides", "slide")
+    practices["theme"] = [(slides[slide].theme,) for slide in practices["slide"]]
+    rows = pd.concat([cases, practices], ignore_index=True)
+    return rows[["entry", "kind", "code", "title", "theme", "source_line", "as_written"]]
+
+
+def themes(edition: Edition) -> tuple[str, ...]:
+    """The themes in the edition's order."""
+    return tuple(edition["themes"].sort_values("order")["theme"])
+
+
+def ids(edition: Edition, kind: str) -> Collection[str]:
+    """The ids of the cases, or of the practices."""
+    rows = entries(edition)
+    return tuple(rows.loc[rows["kind"] == kind, "entry"])
+
+
+def place_of(edition: Edition, kind: str, entry: str) -> str:
+    """The code of the place of an entry; empty where there is no entry, or it is not on the map."""
+    rows = entries(edition)
+    codes = rows.loc[(rows["kind"] == kind) & (rows["entry"] == entry), "code"]
+    return next(filter(_on_map, codes), "")
+
+
+def chosen(edition: Edition, choice: Choice = ALL, place: str = "") -> pd.DataFrame:
+    """The entries of some kinds and themes, of a place and all that lies in it."""
+    kinds, wanted = choice
+    found = library.choose(entries(edition), {"kind": kinds, "theme": wanted})
+    if not place:
+        return found
+    return found[[code == place or places.lies_in(code, place) for code in found["code"]]]
+
+
+def located(edition: Edition) -> tuple[str, ...]:
+    """The places on the map with an entry in them, provinces and cities among them, by code."""
+    held: set[str] = set()
+    for place in places.of(entries(edition)["code"]):
+        above: Place | None = place if place.on_map else None
+        while above:
+            held.add(above.code)
+            above = places.parent(above.code)
+    return tuple(sorted(held))
+
+
+def _on_map(code: str) -> bool:
+    place = places.get(code)
+    return bool(place and place.on_map)
+
+
+def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Entries with a place on the map by the codes of their places, and those without one."""
+    on_map = rows["code"].map(_on_map).astype(bool)
+    return rows[on_map].sort_values("code", kind="stable"), rows[~on_map]
+
+
+def why_whole(edition: Edition, choice: Choice, place: str) -> str:
+    """Why a place is shown on the map of the whole nation; empty where it has a close-up."""
+    found = places.get(place)
+    if found is None:
+        return ""
+    if not found.on_map:
+        return f"{found.name}不是地图上的一个地方，其案例与做法列在清单里。"
+    above = places.province(place)
+    if above and above.code == places.TAIWAN:
+        return "台湾省资料暂缺，仍显示全国地图。"
+    if chosen(edition, choice, place).empty:
+        return f"{places.located(place)}{NOTHING_HERE}，仍显示全国地图。"
+    if above and above.code == HAINAN:
+        return "海南省连同南海诸岛一起显示，仍用全国地图。"
+    return ""
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """How many of each kind there are: 案例 5 个，做法 2 条."""
+    units = {CASE: "个", PRACTICE: "条"}
+    numbers = rows["kind"].value_counts()
+    return "，".join(f"{kind} {numbers[kind]} {units[kind]}" for kind in KINDS if kind in numbers)
+
+
+def sentence(edition: Edition) -> str:
+    """How many entries there are, and how many of them have a place on the map."""
+    rows = entries(edition)
+    if rows.empty:
+        return "本次材料未列“十大”优秀创新案例与特点趋势中的做法。"
+    on_map, off_map = split(rows)
+    apart = f"；另有{counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
+    return f"“十大”优秀创新{CASE}与特点趋势中的{PRACTICE}：上图{counted(on_map) or '无'}{apart}。"
+
+
+def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
+    """What the filters leave, in the nation or in a place."""
+    found = chosen(edition, choice, place)
+    where = places.located(place) if place else "全部"
+    if found.empty:
+        return f"{where}{NOTHING_HERE}；请减少条件，或换一个地方。"
+    return f"{where}：{counted(found)}。"
+
+
+def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
+    """The provinces that have something of a choice by code, in words: 广东 15."""
+    on_map, _ = split(chosen(edition, choice))
+    numbers = on_map["code"].map(_province_of).value_counts()
+    return {code: f"{text.names([code])[0]} {numbers[code]}" for code in sorted(numbers.index)}
+
+
+def list_heading(place: str) -> str:
+    """What heads the list of the entries on the map."""
+    return f"清单：{places.located(place) or '全国各地'}"
+
+
+def card(edition: Edition, kind: str, entry: str) -> Card:
+    """The card of a case or a practice."""
+    if kind == PRACTICE:
+        return cards.practice_card(edition, keyed(edition, "practices", "practice")[entry])
+    rows = library.cases(edition)
+    return cards.case_card(edition, next(records(rows[rows["case"] == entry])))
+
+
+def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
+    """The entries as a list for a page; 主题 and 来源 are markup."""
+    hues = _hues(edition)
+    return pd.DataFrame(
+        [
+            (
+                places.located(row.code),
+                row.kind,
+                row.title,
+                "".join(_tag(theme, hues[theme]) for theme in row.theme) or NO_THEME,
+                cards.source_html(cards.source_of(edition, row)),
+            )
+            for row in records(rows)
+        ],
+        columns=["地方或部委", "类别", "名称", "主题", "来源"],
+    )
+
+
+MARKUP = ("主题", "来源")
+
+
+def legend(edition: Edition) -> str:
+    """What the colours and shapes of a close-up say, as markup."""
+    shapes = "".join(f'<span class="tag">{MARKS[kind]} {kind}</span>' for kind in KINDS)
+    colours = "".join(_tag(theme, hue) for theme, hue in _hues(edition).items())
+    return f'<div class="tags">{shapes}{colours}</div>'
+
+
+def _tag(theme: str, hue: str) -> str:
+    return f'<span class="tag"><i style="background:{hue}"></i>{escape(theme)}</span> '
+
+
+@remembered
+def _hues(edition: Edition) -> Mapping[str, str]:
+    order = keyed(edition, "themes", "theme")
+    return MappingProxyType({name: theme_hue(order[name].order) for name in themes(edition)})
+
+
+def _hue(edition: Edition, held: tuple[str, ...]) -> str:
+    return _hues(edition)[held[0]] if held else QUIET
+
+
+# ---- the nation ---------------------------------------------------------------------------------
+
+
+def nation(edition: Edition, choice: Choice = ALL) -> Figure:
+    """Every province and city with an entry as a point, districts with their city."""
+    return _nation(edition, choice)
+
+
+@remembered
+def _nation(edition: Edition, choice: Choice) -> Figure:
+    found = chosen(edition, choice)
+    on_map, off_map = split(found)
+    by_place = {str(code): held for code, held in on_map.groupby(on_map["code"].map(_city_of))}
+    apart = f"；{counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
+    return Figure(
+        spec=_spec(edition),
+        data={
+            "rows": _areas(on_map, tuple(by_place)),
+            "points": _points(by_place),
+            "legend": _legend(edition),
+        },
+        finding=_finding(on_map),
+        shown=f"{edition.year} 年，一点为一个省或市，区县并入所在市；颜色为主题，不止一个主题的为灰色{apart}",
+        source=f"{text.cite(edition, ())}，各条的原文行号见清单",
+        alternative=_alternative(edition),
+        notice=text.MAP_NOTICE,
+        selection=maps.SELECTION,
+        topologies=("provinces",),
+    )
+
+
+def _finding(on_map: pd.DataFrame) -> str:
+    if on_map.empty:
+        return "没有可以上图的案例或做法"
+    provinces = on_map["code"].map(_province_of).nunique()
+    return f"{counted(on_map)}分布在 {provinces} 个省级地区"
+
+
+def _alternative(edition: Edition) -> str:
+    """The whole map in words, the same for every choice."""
+    on_map, _ = split(entries(edition))
+    held = on_map.groupby(on_map["code"].map(_province_of))
+    told = "；".join(f"{text.names([code])[0]}：{counted(rows)}" for code, rows in held)
+    return f"案例与做法所在地方的地图。全部条目中，{told or '没有可以上图的'}。"
+
+
+def _province_of(code: str) -> str:
+    above = places.province(code)
+    return above.code if above else ""
+
+
+def _city_of(code: str) -> str:
+    place = places.register()[code]
+    return place.parent if place.kind == "county" else code
+
+
+def _areas(on_map: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
+    """The provinces, each with what it has; 香港 and 澳门 without a row are hatched."""
+    held = on_map.groupby(on_map["code"].map(_province_of))
+    words = {
+        place.code: NOTHING_HERE
+        for place in places.register().values()
+        if place.kind == "province" and place.code not in (places.HONG_KONG, places.MACAO)
+    }
+    words |= {code: counted(rows) for code, rows in held}
+    words[places.TAIWAN] = maps.NO_DATA
+    lifts = honours._lifts(points)
+    return pd.DataFrame(
+        {
+            "code": list(words),
+            "theme": list(words.values()),
+            "coloured": False,
+            "lift": [lifts.get(code, 0) for code in words],
+        }
+    )
+
+
+def _points(by_place: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = []
+    for code, held in by_place.items():
+        place = places.register()[code]
+        firsts = {themes[0] if themes else NO_THEME for themes in held["theme"]}
+        theme = firsts.pop() if len(firsts) == 1 else SEVERAL
+        name = f"{place.short}：{counted(held)}"
+        rows.append((code, theme, True, name, place.x, place.y, 0, 0, "left", ""))
+    columns = ["code", "theme", "coloured", "name", "x", "y", "dx", "dy", "align", "label"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _legend(edition: Edition) -> pd.DataFrame:
+    words = [*themes(edition), SEVERAL, text.NOT_ASSESSED]
+    return pd.DataFrame(
+        {
+            "place": range(len(words) - 1, -1, -1),
+            "label": words,
+            "theme": words,
+            "coloured": [word != text.NOT_ASSESSED for word in words],
+        }
+    )
+
+
+@remembered
+def _spec(edition: Edition) -> Mapping[str, Any]:
+    """The layers of provinces and cities; a click on either chooses it."""
+    fill = {**_hues(edition), SEVERAL: QUIET, NO_THEME: QUIET}
+    spec = maps.provinces_and_cities(maps.Colouring("theme", "内容", fill, {}))
+    areas, *others = spec["layer"]
+    click = {
+        "name": maps.SELECTION,
+        "select": {"type": "point", "fields": ["id", "code"], "on": "click", "clear": "mouseout"},
+        "views": ["areas"],
+    }
+    layers = [{**areas, "name": "areas"}, *others]
+    return MappingProxyType({**spec, "layer": layers, "params": [click, *spec["params"]]})
+
+
+# ---- a province, a city, a district ---------------------------------------------------------------
+
+
+class _Deck(pdk.Deck):
+    """A deck without a base map, whose JSON has no spaces in it: a third of the usual size."""
+
+    def to_json(self) -> str:
+        options: Any = {"default": default_serialize, "ensure_ascii": False, "sort_keys": True}
+        return json.dumps(self, separators=(",", ":"), **options)
+
+
+@dataclass(frozen=True, eq=False)
+class CloseUp:
+    """A province to move about in, framed on a place; the lines that go with it are text."""
+
+    deck: pdk.Deck
+    finding: str
+    shown: str
+    source: str
+    alternative: str
+    notice: str
+
+
+def close_up(edition: Edition, place: str, choice: Choice = ALL, selected: str = "") -> CloseUp:
+    """The province of a place with its cities and the entries in it, framed on the place.
+
+    ``selected`` is the id of the entry with the outline. For places with a ``why_whole`` there is
+    none: ValueError.
+    """
+    return _close_up(edition, place, choice, selected)
+
+
+@remembered
+def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> CloseUp:
+    if why := why_whole(edition, choice, place):
+        raise ValueError(why)
+    above = _province_of(place)
+    drawn, _ = split(chosen(edition, choice, above))
+    # Seen from so far, the districts of a city would lie on one another; a municipality is near.
+    merged = place == above and place not in places.MUNICIPALITIES
+    drawn["stands"] = drawn["code"].map(_city_of) if merged else drawn["code"]
+    here = chosen(edition, choice, place)
+    name = places.located(place)
+    return CloseUp(
+        deck=_deck(edition, above, place, drawn, selected),
+        finding=f"{name}：{counted(here)}",
+        shown=f"{edition.year} 年，{places.register()[above].name}"
+        f"{'，区县并入所在市' if merged else ''}；同一地方的排成一圈",
+        source=text.cite(edition, here["source_line"]),
+        alternative=f"{name}的案例与做法地图。"
+        + "；".join(f"{places.located(row.code)}：{row.title}" for row in records(drawn)),
+        notice=text.MAP_NOTICE,
+    )
+
+
+def _deck(
+    edition: Edition, province: str, place: str, drawn: pd.DataFrame, selected: str
+) -> pdk.Deck:
+    dots = _dots(edition, drawn)
+    lon, lat, zoom = _framed(place)
+    layers = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            _bordered(province, place),
+            id="areas",
+            pickable=False,
+            get_fill_color=_GROUND,
+            get_line_color="properties.line",
+            line_width_units=_literal("pixels"),
+            get_line_width="properties.width",
+        ),
+        _text_layer(
+            "names",
+            _names(province, dots, zoom),
+            size=_NAME,
+            color="color",
+            background=True,
+            get_background_color=[*_GROUND, 190],
+        ),
+        _text_layer(
+            "chosen",
+            [dot for dot in dots if dot["entry"] == selected],
+            size=_MARK + 10,
+            color=_rgb(ACCENT),
+        ),
+        # Another name for each choice: the browser then forgets its own mark of what was clicked,
+        # which would paint all the others grey.
+        _text_layer(f"dots-{selected}", dots, size=_MARK, color="color", pickable=True),
+    ]
+    return _Deck(
+        layers=layers,
+        views=[pdk.View("MapView", controller={"dragRotate": False, "touchRotate": False})],
+        initial_view_state=pdk.ViewState(
+            longitude=lon, latitude=lat, zoom=zoom, min_zoom=zoom - 0.6, max_zoom=max(zoom + 2, 11)
+        ),
+        map_provider=None,
+        tooltip={"text": "{tip}", "style": _TIP},
+    )
+
+
+def _literal(words: str) -> Any:
+    return pdk.types.String(words)
+
+
+def _text_layer(
+    name: str, data: list[dict[str, Any]], *, size: int, color: Any, **more: Any
+) -> pdk.Layer:
+    return pdk.Layer(
+        "TextLayer",
+        data,
+        id=name,
+        **{"pickable": False, **more},
+        get_text="text",
+        get_position="position",
+        get_size=size,
+        get_color=color,
+        get_pixel_offset="offset",
+        character_set=_literal("auto"),
+        font_family=_literal(", ".join(FONTS)),
+        get_text_anchor=_literal("middle"),
+        get_alignment_baseline=_literal("center"),
+    )
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+@cache
+def _cities(province: str) -> tuple[dict[str, Any], ...]:
+    """The cities of a province (a municipality is one): code and GeoJSON geometry, degrees."""
+    inside = {place.code for place in places.register().values() if place.parent == province}
+    return tuple(
+        {"code": one["properties"]["code"], "geometry": one["geometry"]}
+        for one in outlines(_LEVEL, "units", inside | {province})
+    )
+
+
+def _bordered(province: str, place: str) -> list[dict[str, Any]]:
+    """The cities with their borders; that of the chosen one is drawn last."""
+    city = _city_of(place)
+    plain = {"line": _rgb(BORDER), "width": 0.8}
+    accent = {"line": _rgb(ACCENT), "width": 1.8}
+    areas = sorted(_cities(province), key=lambda area: area["code"] == city)
+    return [
+        {
+            "type": "Feature",
+            "geometry": area["geometry"],
+            "properties": accent if area["code"] == city else plain,
+        }
+        for area in areas
+    ]
+
+
+def _dots(edition: Edition, drawn: pd.DataFrame) -> list[dict[str, Any]]:
+    """One mark an entry at its own place; several of one place stand in a ring round it."""
+    found = []
+    for code, held in drawn.groupby("stands", sort=False):
+        place = places.register()[str(code)]
+        for row, offset in zip(records(held), ring(len(held)), strict=True):
+            themes = "、".join(row.theme) or NO_THEME
+            found.append(
+                {
+                    "place": place.code,
+                    "entry": row.entry,
+                    "kind": row.kind,
+                    "text": MARKS[row.kind],
+                    "position": [place.lon, place.lat],
+                    "offset": offset,
+                    "color": _rgb(_hue(edition, row.theme)),
+                    # Begins with a place of the register: deck.gl takes words after @@ for code.
+                    "tip": f"{places.located(row.code)}：{row.title}\n{row.kind}，{themes}",
+                }
+            )
+    return found
+
+
+def ring(number: int) -> list[list[float]]:
+    """Offsets in px at which so many marks stand side by side round a place; one stands on it."""
+    if number == 1:
+        return [[0, 0]]
+    radius = max(9, 9 / sin(pi / number))
+    turns = [2 * pi * step / number - (pi / 2 if number > 2 else 0) for step in range(number)]
+    return [[round(radius * cos(turn), 1), round(radius * sin(turn), 1)] for turn in turns]
+
+
+def _names(province: str, dots: list[dict[str, Any]], zoom: float) -> list[dict[str, Any]]:
+    """The names of all cities, and of the districts with a mark, as far as there is room at first."""
+    marked = dict.fromkeys(dot["place"] for dot in dots)
+    cities = [
+        place.code
+        for place in places.register().values()
+        if place.parent == province and place.kind == "city" and place.code not in marked
+    ]
+    taken = [_box(dot["position"], zoom, dot["offset"], _MARK, _MARK) for dot in dots]
+    found = []
+    for place in places.of([*marked, *cities]):
+        position, width = [place.lon, place.lat], _NAME * len(place.short)
+        own = [dot["offset"] for dot in dots if dot["place"] == place.code]
+        for offset in _beside(own, width):
+            box = _box(position, zoom, offset, width, _NAME)
+            if honours._clear(box, taken):
+                taken.append(box)
+                found.append(
+                    {
+                        "text": place.short,
+                        "position": position,
+                        "offset": offset,
+                        "color": _rgb(INK if own else QUIET),
+                    }
+                )
+                break
+    return found
+
+
+def _beside(marks: list[list[float]], width: float) -> list[list[float]]:
+    """Where a name may stand: on a place without marks; below, above, right or left of marks."""
+    if not marks:
+        return [[0, 0]]
+    across, down = (max(abs(mark[side]) for mark in marks) + _MARK / 2 for side in (0, 1))
+    over, aside = down + _NAME / 2 + 1, across + width / 2 + 3
+    return [[0, over], [0, -over], [aside, 0], [-aside, 0]]
+
+
+def _box(
+    position: list[float], zoom: float, offset: list[float], width: float, height: float
+) -> honours.Box:
+    """Left, top, right, bottom in px of the world at a zoom."""
+    world = 512 * 2**zoom
+    x = position[0] / 360 * world + offset[0]
+    y = -_mercator(position[1]) / (2 * pi) * world + offset[1]
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _framed(place: str) -> tuple[float, float, float]:
+    """Longitude, latitude and zoom at which a place fills a close-up."""
+    found = places.register()[place]
+    if found.kind == "county":
+        return found.lon, found.lat, _framed(found.parent)[2] + 0.4
+    areas = _cities(_province_of(place))
+    shown = [area for area in areas if found.kind == "province" or area["code"] == place]
+    points = [
+        point
+        for area in shown
+        for polygon in area["geometry"]["coordinates"]
+        for point in polygon[0]
+    ]
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
+    across, down = (east - west) / 360, (_mercator(north) - _mercator(south)) / (2 * pi)
+    width, height = _FITTED
+    zoom = min(log2(width / 512 / across), log2(height / 512 / down))
+    return (west + east) / 2, (south + north) / 2, round(zoom, 2)
+
+
+def _mercator(lat: float) -> float:
+    return log(tan(pi / 4 + radians(lat) / 2))

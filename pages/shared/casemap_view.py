@@ -1,0 +1,105 @@
+"""What only the 案例地图 has: a map to move about in, the ways from its marks to the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from analysis import places, text
+from analysis.charts import case_map
+from analysis.charts.case_map import CloseUp
+from analysis.edition import Edition, records
+from pages.shared import state
+
+PAGE = "pages/casemap.py"
+PARAMETER = {case_map.CASE: "case", case_map.PRACTICE: "practice"}
+_KEY = "casemap-close"
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("casemap.css").read_text(encoding="utf-8")
+
+
+def style() -> None:
+    """The look of what only this page has."""
+    st.html(f"<style>{_style()}</style>")
+
+
+def chosen_entry(edition: Edition) -> tuple[str, str]:
+    """Kind and id of the entry that the URL names; empty texts where it names none."""
+    named = [
+        (kind, state.one(parameter, case_map.ids(edition, kind)))
+        for kind, parameter in PARAMETER.items()
+    ]
+    return next(((kind, entry) for kind, entry in named if entry), ("", ""))
+
+
+def close_up(edition: Edition, shown: CloseUp) -> None:
+    """Finding, what is shown, the map, its legend, source and notice, in this order."""
+    with st.container(key="casemap-figure"):
+        st.html(
+            f'<div class="figure-head"><h2>{escape(shown.finding)}</h2>'
+            f"<p>{escape(shown.shown)}</p></div>"
+        )
+        st.pydeck_chart(
+            shown.deck, height=case_map.HEIGHT, key=_KEY, alt=shown.alternative, on_select=_clicked
+        )
+        st.html(
+            f'{case_map.legend(edition)}<div class="figure-foot"><p class="cite">{escape(shown.source)}'
+            f'</p><p class="notice">{escape(shown.notice)}</p></div>'
+        )
+
+
+def _clicked() -> None:
+    """The entry of the mark becomes the chosen one; a second click on it, or one beside it, ends that."""
+    marks: list[dict[str, str]] = next(
+        iter(st.session_state[_KEY]["selection"]["objects"].values()), []
+    )
+    now = _without_entry()
+    for mark in marks:
+        parameter = PARAMETER[mark["kind"]]
+        if state.view().get(parameter) != [mark["entry"]]:
+            now[parameter] = [mark["entry"]]
+    st.query_params.from_dict(now)
+
+
+def _without_entry() -> dict[str, list[str]]:
+    """The view but for the entry that is open in it."""
+    return {name: held for name, held in state.view().items() if name not in PARAMETER.values()}
+
+
+def links(rows: Any) -> None:
+    """The way to the card of each entry, for those who cannot click on the map."""
+    with st.container(key="casemap-list"):
+        for row in records(rows):
+            title, place = map(text.escape_markdown, (row.title, places.located(row.code)))
+            query = _without_entry() | {PARAMETER[row.kind]: [row.entry]}
+            st.page_link(PAGE, label=f"{title} :small[{place}，{row.kind}]", query_params=query)
+
+
+def ways(to: Mapping[str, str]) -> None:
+    """The ways to some places, by code and words; what is filtered stays so."""
+    with st.container(key="casemap-ways", horizontal=True):
+        for code, words in to.items():
+            st.page_link(PAGE, label=text.escape_markdown(words), query_params=_at(code))
+
+
+def ways_out(place: str) -> None:
+    """The ways from a place to the nation and to the places round it."""
+    found = {"": "全国"}
+    above = places.parent(place)
+    while above is not None:
+        found = {"": "全国", above.code: places.located(above.code), **found}
+        above = places.parent(above.code)
+    ways(found)
+
+
+def _at(place: str) -> dict[str, list[str]]:
+    kept = {name: held for name, held in _without_entry().items() if name not in state.PLACE}
+    return kept | ({"code": [place]} if place else {})

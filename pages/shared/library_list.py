@@ -1,0 +1,149 @@
+"""The library on a page: entries with a box to tick each, and the list that ticking makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from analysis import learning, library, places, text
+from analysis.edition import Edition, records
+from analysis.export import learning as export
+from analysis.learning import Lesson
+from pages.shared import show, state
+
+PAGE = "pages/cases.py"
+PICKED = "pick"
+FIRST = 40  # entries that are shown at once, the others on demand
+_OPEN = ("kind", "list", "theme")  # the facets that are always in sight
+_LONG = ("province",)
+_NOTES = "learning-notes"
+
+
+def choose(edition: Edition, rows: pd.DataFrame, query: str) -> Mapping[str, list[str]]:
+    """What the reader chooses of each facet; each value says how many entries it would leave."""
+    facets = library.facets(edition)
+    chosen = {name: state.chosen(name, facet.values) for name, facet in facets.items()}
+    told = library.choose(rows, {}, query)
+
+    def ask(name: str) -> None:
+        facet = facets[name]
+        counts = library.counts(told, name, chosen)
+        state.choose_many(
+            facet.label,
+            facet.values,
+            name,
+            counts=counts,
+            explained=facet.rule,
+            in_list=name in _LONG,
+        )
+
+    for name in _OPEN:
+        ask(name)
+    further = [name for name in facets if name not in _OPEN]
+    with st.expander("更多条件：事项、成效依据、层级、地区、省份等"):
+        for column, names in zip(
+            st.columns(2, gap="medium"), (further[:4], further[4:]), strict=True
+        ):
+            with column:
+                for name in names:
+                    ask(name)
+    state.chips({name: (facet.label, chosen[name]) for name, facet in facets.items()})
+    return chosen
+
+
+def entries(edition: Edition, rows: pd.DataFrame) -> None:
+    """Cards in two columns, each with a box to tick; where there are many, the first of them."""
+    everything = len(rows) <= FIRST or state.switch(
+        f"显示全部 {len(rows)} 条（关闭时列前 {FIRST} 条）", "all"
+    )
+    shown = list(records(rows if everything else rows[:FIRST]))
+    for start in range(0, len(shown), 2):
+        for column, row in zip(st.columns(2, gap="medium"), shown[start : start + 2], strict=False):
+            with column:
+                _entry(edition, row)
+
+
+def _entry(edition: Edition, row) -> None:
+    card = library.card(edition, row)
+    if near := getattr(row, "near", ""):
+        card = replace(card, owner=f"{card.owner}（{near}）")
+    with st.container(gap=None):
+        show.card_list([card])
+        state.tick("加入学习清单", PICKED, row.entry)
+
+
+def similar(edition: Edition, case: str) -> None:
+    """What others have that is like a case, with links."""
+    found = learning.similar(edition, case)
+    show.heading("相近案例")
+    if not found:
+        show.sentence("材料中没有同一层级、同一主题或事项而档次或地区不同的其他条目。", "quiet")
+        return
+    show.sentence(
+        "同一层级，主题或事项相同，档次或地区不同；先列事项相同的。" + learning.ORDER, "quiet"
+    )
+    for lesson in found[:6]:
+        _link(lesson)
+
+
+def _link(lesson: Lesson) -> None:
+    parameter = "case" if lesson.kind == learning.CASE else "practice"
+    with st.container(gap=None, key=f"similar-{lesson.id}"):
+        st.page_link(
+            PAGE,
+            label=text.escape_markdown(lesson.title),
+            query_params=[*_kept(), (parameter, lesson.id)],
+        )
+        detail = library.WITH_TEXT if lesson.told else library.NAME_ONLY
+        lines = f"原文第 {text.line_ranges(lesson.lines)} 行"
+        where = places.located(lesson.code)
+        show.sentence("，".join((where, lesson.near, lesson.kind, detail, lines)), "cite")
+
+
+def way_back(words: str) -> None:
+    """From a part of the library to all of it, the ticks kept."""
+    st.page_link(PAGE, label=words, query_params=_kept())
+
+
+def _kept() -> list[tuple[str, str]]:
+    return [(PICKED, entry) for entry in state.view().get(PICKED, [])]
+
+
+def picked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The entries that the URL has ticked; what is none is told."""
+    every = tuple(rows["entry"])
+    state.tell_unknown(PICKED, every)
+    return rows[rows["entry"].isin(state.chosen(PICKED, every))]
+
+
+def picked_list(edition: Edition, context: Edition | None, rows: pd.DataFrame) -> None:
+    """The ticked entries with a note to each, and the list as files."""
+    notes = st.session_state.setdefault(_NOTES, {})
+    show.sentence(
+        "网址记着勾选的条目，可以发给别人；备注只留在本次会话，不进网址，导出时带上。", "quiet"
+    )
+    with st.container(horizontal=True):
+        held = {row.entry: notes.get(row.entry, "") for row in records(rows)}
+        for words, ending, make in (
+            ("下载学习清单（Word）", "docx", export.docx),
+            ("下载学习清单（XLSX）", "xlsx", export.workbook),
+        ):
+            file = f"{edition.year}{export.NAME}.{ending}"
+            show.download(words, file, partial(make, edition, context, held))
+    for row in records(rows):
+        _entry(edition, row)
+        _note(row.entry, notes)
+
+
+def _note(entry: str, notes: dict[str, str]) -> None:
+    key = f"note-{entry}"
+
+    def keep() -> None:
+        notes[entry] = st.session_state[key]
+        state.stay()
+
+    st.text_area("备注", notes.get(entry, ""), key=key, max_chars=1000, on_change=keep)
