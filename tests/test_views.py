@@ -9,7 +9,7 @@ import pytest
 
 from analysis import views
 from analysis.deck.layout import lay_out
-from analysis.schema import CASE_LISTS, HONOUR_LEVELS, MEDIA, TIERS
+from analysis.schema import CASE_LISTS, CITIES, HONOUR_LEVELS, MEDIA, TIERS
 from analysis.story import Slide
 from analysis.views import NoSlide
 from tests.fixtures.editions import context, edition_2019, edition_2031
@@ -22,6 +22,12 @@ GIVEN: dict[str, list[dict[str, list[str]]]] = {
     "honours": [{}, {"medium": [MEDIA[0]]}, {"medium": [MEDIA[0]], "level": [HONOUR_LEVELS[0]]}],
     "cases": [{}, {"list": [CASE_LISTS[0]]}, {"q": ["政务"]}, {"case": ["city-02"]}],
     "trends": [{}, {"theme": ["数据驱动"]}, {"slide": ["s04"]}, {"official": ["1"]}],
+    "compare": [
+        {},
+        {"region": ["东部", "西部"]},
+        {"by": ["unit"], "unit": ["520000", "530000"]},
+        {"group": [CITIES], "own": ["440100", "440300"]},
+    ],
     "unit": [{"code": ["440000"]}, {"id": ["nmpa"]}, {"code": ["xpcc"]}],
 }
 EVERY = [(page, view) for page, given in GIVEN.items() for view in given]

@@ -35,7 +35,7 @@ HOW = (
     "点一个省或一个点，进到一省一市；也可在上面“地方”中选择。进去后点标记看卡片，右侧名单可作同样的选择；"
     "地图未能画出时，下面的清单列有全部内容。"
 )
-_FITTED = (440, 400)  # px; what a close-up shows at first fits in so much
+_FITTED = (370, 420)  # px; what a close-up shows at first fits in so much, on a phone too
 _GROUND = [246, 248, 250]
 _MARK, _NAME = 20, 13  # px; marks and names of a close-up
 _TIP = {"maxWidth": "15em", "fontSize": "13px", "color": "#ffffff", "backgroundColor": INK}

@@ -34,7 +34,7 @@ COLOURING = maps.Colouring(
 
 Box = tuple[float, float, float, float]
 # Where a name may give way to, in px at the designed width: a province's up or down, a city's round its dot.
-_LIFTS = (0, -10, 10, -13, 13, -16, 16, -20, 20)
+_LIFTS = (0, -10, 10, -13, 13, -16, 16, -20, 20, -24, 24, -28, 28)
 _AROUND = (
     (8, 1, "left"),
     (-8, 1, "right"),

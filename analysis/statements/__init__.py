@@ -458,18 +458,19 @@ def _listed(unit: units.Unit) -> Iterator[Verdict]:
 def _list_places(unit: units.Unit) -> Iterator[Verdict]:
     """Places in lists that are in no order of merit."""
     called = name(unit.place.code)
-    for row in records(unit.honours):
+    if len(unit.honours):
+        media = "、".join(unit.honours["medium"])
         yield Verdict(
             UNDECIDED,
-            f"{called}在优秀{row.medium}主办单位中名列第 {row.position}。",
-            f"{called}在名单中列第 {row.position}；{ANY_ORDER}",
-            (int(row.source_line),),
+            f"{called}在优秀{media}主办单位中名列前茅。",
+            ANY_ORDER,
+            _own_lines(unit.honours),
         )
     for row in records(unit.cases):
         yield Verdict(
             UNDECIDED,
-            f"{called}的《{row.title}》在{row.list}“十大”优秀创新案例中名列第 {row.position}。",
-            f"该案例在名单中列第 {row.position}；{ANY_ORDER}",
+            f"{called}的《{row.title}》在{row.list}“十大”优秀创新案例中名列前茅。",
+            ANY_ORDER,
             (int(row.source_line),),
         )
 

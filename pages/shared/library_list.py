@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from analysis import learning, library, places, text
@@ -14,6 +14,9 @@ from analysis.edition import Edition, records
 from analysis.export import learning as export
 from analysis.learning import Lesson
 from pages.shared import show, state
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE = "pages/cases.py"
 PICKED = "pick"
@@ -86,22 +89,24 @@ def similar(edition: Edition, case: str) -> None:
     show.sentence(
         "同一层级，主题或事项相同，档次或地区不同；先列事项相同的。" + learning.ORDER, "quiet"
     )
-    for lesson in found[:6]:
-        _link(lesson)
+    for number, lesson in enumerate(found[:6]):
+        lesson_link(lesson, number)
 
 
-def _link(lesson: Lesson) -> None:
-    parameter = "case" if lesson.kind == learning.CASE else "practice"
-    with st.container(gap=None, key=f"similar-{lesson.id}"):
-        st.page_link(
-            PAGE,
-            label=text.escape_markdown(lesson.title),
-            query_params=[*_kept(), (parameter, lesson.id)],
-        )
+def lesson_link(lesson: Lesson, number: int) -> None:
+    """The way to what others have, why it is listed and where the source has it."""
+    where = places.located(lesson.code)
+    page, query, detail = "pages/unit.py", [*places.query(lesson.code).items()], ""
+    if lesson.kind != learning.HONOUR:
+        parameter = "case" if lesson.kind == learning.CASE else "practice"
+        page, query = PAGE, [*_kept(), (parameter, lesson.id)]
         detail = library.WITH_TEXT if lesson.told else library.NAME_ONLY
-        lines = f"原文第 {text.line_ranges(lesson.lines)} 行"
-        where = places.located(lesson.code)
-        show.sentence("，".join((where, lesson.near, lesson.kind, detail, lines)), "cite")
+    lines = f"原文第 {text.line_ranges(lesson.lines)} 行"
+    with st.container(gap=None, key=f"similar-{number}"):
+        label = text.escape_markdown(f"{where}：{lesson.title}")
+        st.page_link(page, label=label, query_params=query)
+        told = (lesson.near, lesson.kind, detail, lines)
+        show.sentence("，".join(filter(None, told)), "cite")
 
 
 def way_back(words: str) -> None:

@@ -204,7 +204,7 @@ def chips(made: Mapping[str, tuple[str, Sequence[str]]]) -> None:
             "已选条件，点击即取消",
             list(held),
             selection_mode="multi",
-            format_func=lambda chip: f"{text.escape_markdown(held[chip])} ✕",
+            format_func=lambda chip: f"{text.escape_markdown(held[chip])} ×",
             key=key,
             on_change=take_back,
         )

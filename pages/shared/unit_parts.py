@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import learning, library, places, sandbox, statements, text
+from analysis import learning, places, sandbox, statements, text
 from analysis.briefing.material import without_tier
 from analysis.edition import Edition
 from analysis.export.material import file, material_docx
-from analysis.learning import Lesson
 from analysis.units import Unit
 from pages.shared import deck, show, state
+from pages.shared.library_list import lesson_link
 
 LISTED = 8  # lessons, of those that are often fifty
 
@@ -59,25 +59,10 @@ def lessons(edition: Edition, code: str) -> None:
     first = f"，先列 {LISTED} 项" if len(found) > LISTED else ""
     show.sentence(f"其他单位共 {len(found)} 项{first}。{learning.ORDER}", "quiet")
     for number, lesson in enumerate(found[:LISTED]):
-        with st.container(gap=None, key=f"similar-{number}"):  # styled as such: titles wrap
-            _lesson(lesson)
+        lesson_link(lesson, number)
     if len(found) > LISTED:
         query = places.query(code) | ({"theme": theme} if theme else {})
         st.page_link("pages/cases.py", label="在创新案例库中由近及远列出全部", query_params=query)
-
-
-def _lesson(lesson: Lesson) -> None:
-    where = places.located(lesson.code)
-    if lesson.kind == learning.HONOUR:
-        page, query, detail = "pages/unit.py", places.query(lesson.code), ""
-    else:
-        parameter = "case" if lesson.kind == learning.CASE else "practice"
-        page, query = "pages/cases.py", {parameter: lesson.id}
-        detail = library.WITH_TEXT if lesson.told else library.NAME_ONLY
-    label = text.escape_markdown(f"{where}：{lesson.title}")
-    st.page_link(page, label=label, query_params=query)
-    told = (lesson.near, lesson.kind, detail, _lines(lesson.lines))
-    show.sentence("，".join(filter(None, told)), "cite")
 
 
 def _lines(lines: tuple[int, ...]) -> str:

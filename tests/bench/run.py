@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo import build
-from tests.bench import deck, maps, press, search, servers, sessions, start
+from tests.bench import (
+    deck,
+    library,
+    maps,
+    material,
+    press,
+    search,
+    servers,
+    sessions,
+    start,
+    statements,
+)
 from tests.bench.browser import chromium
 from tests.bench.maps import CITIES, COUNTIES, PROVINCES, Map
 from tests.bench.report import Row, note
@@ -180,6 +191,21 @@ def packs(bench: Bench) -> Iterator[Row]:
     )
 
 
+def judged(bench: Bench) -> Iterator[Row]:
+    """Statements on every pair of provinces and of regions, about an edition unknown so far."""
+    yield Row("statements, all pairs", statements.measure(), "ms", goal=50)
+
+
+def explored(bench: Bench) -> Iterator[Row]:
+    """The library filtered and counted while a query is typed."""
+    yield Row("library search and counts, p95", library.measure(), "ms", goal=20)
+
+
+def materials(bench: Bench) -> Iterator[Row]:
+    """The material on one unit, from the click to the document."""
+    yield Row("material on a unit, the longest of eight", material.measure(), "s", goal=2)
+
+
 MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "provinces": provinces,
     "cities": cities,
@@ -189,6 +215,9 @@ MEASURES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "gc": collection,
     "start": first,
     "search": find,
+    "statements": judged,
+    "library": explored,
+    "material": materials,
     "deck": decks,
     "pack": packs,
 }

@@ -116,7 +116,7 @@ def test_what_is_chosen_stands_as_chips_with_one_way_to_clear_it() -> None:
         "cases", {"matter": ["开办企业", "不动产登记"], "region": "西部", "pick": "city-02"}
     )
     chips = app.button_group(key="choices-made")
-    assert chips.options == ["事项：开办企业 ✕", "事项：不动产登记 ✕", "地区：西部 ✕"]
+    assert chips.options == ["事项：开办企业 ×", "事项：不动产登记 ×", "地区：西部 ×"]
     assert cards(app) == ["开办企业一日办结"]
     chips.set_value(["matter=开办企业", "matter=不动产登记"]).run()
     assert "region" not in app.query_params
@@ -136,9 +136,9 @@ def test_one_practice_or_the_case_that_it_tells(practice: str) -> None:
 def test_similar_cases_stand_below_a_case() -> None:
     """With why they are near, and links that keep the ticks."""
     app = opened("cases", {"case": "city-07", "pick": "city-02"})
-    assert "深圳市，同为市级单位，做法，有正文，原文第 268 行" in words(app)
+    assert "同为市级单位，做法，有正文，原文第 268 行" in words(app)
     links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
-    assert links["开放数据应用创新大赛"] == "pick=city-02&practice=shenzhen-data-contest"
+    assert links["深圳市：开放数据应用创新大赛"] == "pick=city-02&practice=shenzhen-data-contest"
 
 
 def test_from_whom_gansu_may_learn() -> None:
