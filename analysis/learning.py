@@ -18,13 +18,17 @@ from analysis.schema import PROVINCIAL, WITH_TEXT
 
 CASE, PRACTICE, HONOUR = "案例", "做法", "新媒体"
 KINDS = {library.CASE: CASE, library.PRACTICE: PRACTICE}
-ORDER = "先列有正文的；依远近（先看层级，再看地区、类型，再看是否同省）与名单先后列出，不是名次。"
+ORDER = (
+    "由近及远：先列同一层级以及所在、所辖的，再看地区、类型、是否同省；"
+    "远近相同的先列有正文的，再依名单先后，不是名次。"
+)
 _NATION = "全国"
-_TELLING = _MUNICIPALITY, _AUTONOMOUS, _PLANNED, _CAPITAL = (
+_TELLING = _MUNICIPALITY, _AUTONOMOUS, _PLANNED, _CAPITAL, _COUNTY_CITY = (
     "直辖市",
     "自治区",
-    "计划单列市",
+    places.SEPARATE,
     "省会（首府）",
+    "县级市",
 )
 
 
@@ -89,31 +93,32 @@ def order_sentence(code: str = "") -> str:
 def similar(edition: Edition, case: str) -> tuple[Lesson, ...]:
     """What others of the same level have on a case's themes or matters, in another tier or region.
 
-    Ministries have neither, so all others will do. Those that share a matter come before those that
-    share only a theme, then as in ``from_whom``. Raise ``KeyError`` for an id that is no case.
+    Ministries have neither, so all others will do. Those of the same kind of place come first, of
+    these those that share a matter, then as in ``from_whom``. Raise ``KeyError`` for an id that is
+    no case.
     """
     rows = {(KINDS[row.kind], row.entry): row for row in records(library.entries(edition))}
     mine = rows[CASE, case]
-    by_matter: list[Lesson] = []
-    by_theme: list[Lesson] = []
     unit = places.register()[mine.code]
+    kind = kind_of(edition, unit)
+    found: dict[tuple[bool, bool], list[Lesson]] = {}
     for lesson in _entries(edition, unit):
         row = rows[lesson.kind, lesson.id]
         apart = unit.kind == "部委" or (row.tier, row.region) != (mine.tier, mine.region)
         if row.code == mine.code or row.level != mine.level or not apart:
             continue
-        if not set(row.matter).isdisjoint(mine.matter):
-            by_matter.append(lesson)
-        elif not set(row.theme).isdisjoint(mine.theme):
-            by_theme.append(lesson)
+        other_matter = set(row.matter).isdisjoint(mine.matter)
+        if not other_matter or not set(row.theme).isdisjoint(mine.theme):
+            other_kind = kind_of(edition, places.register()[row.code]) != kind
+            found.setdefault((other_kind, other_matter), []).append(lesson)
     return tuple(
-        lesson for held in (by_matter, by_theme) for lesson in _nearest_first(edition, unit, held)
+        lesson for key in sorted(found) for lesson in _nearest_first(edition, unit, found[key])
     )
 
 
 def _nearest_first(edition: Edition, unit: Place, found: Iterable[Lesson]) -> tuple[Lesson, ...]:
     def key(lesson: Lesson) -> tuple[bool, ...]:
-        return not lesson.told, *_distance(edition, unit, places.register()[lesson.code])
+        return *_distance(edition, unit, places.register()[lesson.code]), not lesson.told
 
     return tuple(sorted(found, key=key))
 
@@ -152,15 +157,15 @@ def _honours(edition: Edition, unit: Place) -> Iterator[Lesson]:
 
 
 def kind_of(edition: Edition, place: Place) -> str:
-    """The kind of a place among those of its level: one of ``_TELLING``, or else its level."""
+    """The kind of a place among those of its level: one of ``_TELLING``, 区, 县, or else its level."""
     if place.code in places.MUNICIPALITIES:
         return _MUNICIPALITY
-    if place.code in places.SEPARATE_PLANNING:
-        return _PLANNED
+    if role := places.role(place.code):
+        return _PLANNED if role == places.SEPARATE else _CAPITAL
+    if place.kind == "county":
+        return {"市": _COUNTY_CITY, "区": "区"}.get(place.name[-1], "县")
     if place.kind == "province" and place.name.endswith("自治区"):
         return _AUTONOMOUS
-    if place.kind == "city" and place.code.endswith("0100"):
-        return _CAPITAL
     return _level(edition, place)
 
 
@@ -197,9 +202,13 @@ def _same_province(unit: Place, other: Place) -> bool:
 
 
 def _distance(edition: Edition, unit: Place, other: Place) -> tuple[bool, ...]:
-    """Level first, then region, kind of place and province; False sorts before True."""
+    """Level first, then region, kind of place and province; False sorts before True.
+
+    What lies in the unit, and what it lies in, is as near as its own level.
+    """
+    kin = places.lies_in(other.code, unit.code) or places.lies_in(unit.code, other.code)
     return (
-        _level(edition, unit) != _level(edition, other),
+        not kin and _level(edition, unit) != _level(edition, other),
         unit.region != other.region,
         kind_of(edition, unit) != kind_of(edition, other),
         not _same_province(unit, other),

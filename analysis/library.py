@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,13 +24,15 @@ NO_REGION = "部委（不分地区）"
 REGIONS = (*FOUR_REGIONS, NO_REGION)
 CASE, PRACTICE = "优秀创新案例", "特点趋势中的做法"
 KINDS = (CASE, PRACTICE)
+NOUNS = {CASE: ("案例", "个"), PRACTICE: ("做法", "项")}  # and what they are counted in
+NATION = "全国"
 LEVELS = {
     "部委": "部委",
     "province": "省级",
     "city": "市级",
     "county": "区县",
     "单列": "单列单位",
-    "全国": "全国",
+    NATION: NATION,
 }
 NO_TIER = "本地及所在地均无档次"
 PLACE_TIERS = (*TIERS, NO_TIER)
@@ -40,28 +43,29 @@ EVIDENCE = {
     WORDS_ONLY: "材料有正文，没有数字",
     NOTHING: "材料只列名称",
 }
-# What the words of a title or summary name; a new matter, or a new word for one, is a line here.
+# What the words of a title or summary name, as patterns; a new matter, or a new word for one, is
+# written here. Words that any year may use: never those of one sentence.
 MATTERS = {
-    "开办企业": ("开办企业", "企业设立", "开办饭店"),
-    "不动产登记": ("不动产登记",),
-    "工程审批": ("工程建设项目",),
-    "审批提速": ("秒批", "审批改革", "一章审批"),
-    "社保、医保、公积金": ("社保", "医保", "公积金"),
-    "电子证照": ("电子证照", "电子社保卡"),
-    "热线与诉求": ("热线", "信箱", "民呼我应", "民有所呼", "征集"),
-    "企业服务": ("涉企", "营商", "政企服务", "企业设立", "开办企业", "开办饭店"),
-    "便民服务": ("便民", "民生"),
-    "政务服务平台": ("政务服务平台", "政务服务网", "政企服务平台"),
-    "政务App": ("App", "APP", "移动综合服务", "移动办事", "手机端"),
-    "新媒体": ("新媒体", "融媒体", "微博", "微信", "小程序"),
-    "政府网站": ("门户网站", "政府网站", "部网站", "集约化平台", "网站“"),
-    "政务云与网络": ("政务云", "一朵云", "政务外网", "集中部署"),
-    "数据开放": ("数据开放", "开放数据", "开放近年来"),
-    "数据共享": ("数据共享", "共享数据", "共享交换", "共享应用", "归集共享", "信息孤岛"),
-    "数据辅助决策": ("辅助决策", "评价系统", "数据分析", "块数据"),
-    "新技术": ("区块链", "人工智能", "5G", "AR技术", "IPv6"),
-    "安全": ("信息安全", "数据安全", "统一安全", "自主可控"),
-    "机构与制度": ("领导小组", "管理局与", "统筹机构", "管理制度"),
+    "开办企业": "开办|企业设立",
+    "不动产登记": "不动产登记",
+    "工程审批": "工程建设项目|工程审批",
+    "审批": "审批|秒批",
+    "社保、医保、公积金": "社保|医保|公积金",
+    "电子证照": "电子证照|电子社保卡",
+    "热线与诉求": "热线|信箱|诉求|征集|民[^，。；\n]{0,2}呼",
+    "企业服务": "涉企|营商|政企|企业设立|开办",
+    "便民服务": "便民|民生",
+    "政务服务平台": "政务服务平台|政务服务网|政企服务平台|一网通办",
+    "政务App": "App|APP|手机端|掌上|移动[^，。；\n]{0,2}(服务|办事|政务)",
+    "新媒体": "新媒体|融媒体|微博|微信|小程序",
+    "政府网站": "网站|集约化平台",
+    "政务云与网络": "政务云|云平台|一朵云|上云|政务[外内]网|集中部署",
+    "数据开放": "数据[^，。；\n]{0,6}开放|开放[^，。；\n]*?数据",
+    "数据共享": "数据共享|共享[^，。；\n]{0,6}数据|数据归集|共享交换|信息孤岛",
+    "辅助决策与治理": "决策|数据分析|评价系统|基层治理|社会治理",
+    "新技术": "区块链|人工智能|5G|(?<![A-Za-z])[AV]R(?![A-Za-z])|IPv6",
+    "安全": "(信息|数据|网络|网站|统一)安全|自主可控",
+    "机构与制度": "领导小组|数据管理局|专家委|统筹[^，。；\n]{0,4}机构|制度",
 }
 BY_WORDS = "本系统归类，依名称与概述中的词"
 
@@ -168,6 +172,12 @@ def _practices(edition: Edition) -> pd.DataFrame:
     return rows
 
 
+def is_unit(code: str) -> bool:
+    """Whether a code is that of a place or organisation; the nation is all of them."""
+    place = places.get(code)
+    return place is not None and place.kind != NATION
+
+
 def level(place: places.Place) -> str:
     """At which level a place or organisation stands."""
     return LEVELS[place.kind]
@@ -178,11 +188,8 @@ def matters(edition: Edition, row) -> dict[str, str]:
     practices = keyed(edition, "practices", "practice")
     told = [word for one in row.practice for word in (practices[one].title, practices[one].summary)]
     words = "\n".join([row.title, *told])
-    found = {
-        matter: next((term for term in terms if term in words), "")
-        for matter, terms in MATTERS.items()
-    }
-    return {matter: term for matter, term in found.items() if term}
+    found = {matter: re.search(pattern, words) for matter, pattern in MATTERS.items()}
+    return {matter: term[0] for matter, term in found.items() if term}
 
 
 def _evidence(edition: Edition, row) -> str:
@@ -283,7 +290,7 @@ def facets(edition: Edition) -> Mapping[str, Facet]:
         {
             "kind": Facet("种类", KINDS),
             "list": Facet("名单", CASE_LISTS),
-            "theme": Facet("主题", tuple(edition["themes"]["theme"])),
+            "theme": Facet("主题", tuple(edition["themes"].sort_values("order")["theme"])),
             "matter": Facet("事项", tuple(MATTERS), BY_WORDS),
             "evidence": Facet("成效依据", tuple(EVIDENCE), "只看材料列了什么，不评成效大小"),
             "detail": Facet("正文", (WITH_TEXT, NAME_ONLY)),
@@ -336,24 +343,36 @@ def summary(edition: Edition) -> str:
     """What the library holds: the cases, and the practices that are no case's text."""
     rows = entries(edition)
     apart = int((rows["kind"] == PRACTICE).sum())
-    practices = f"另收特点趋势中的做法 {apart} 项，讲案例的做法已并入案例。" if apart else ""
-    return sentence(cases(edition)) + practices
+    practices = f"另收特点趋势中的做法 {apart} 项" if apart else ""
+    further = "，".join(filter(None, (practices, merged(rows))))
+    return sentence(cases(edition)) + (f"{further}。" if further else "")
+
+
+def merged(rows: pd.DataFrame) -> str:
+    """What is to be said where practices are counted with the case that they tell."""
+    told = any(row.case and row.practice for row in records(rows))
+    return "讲案例的做法已并入案例" if told else ""
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """How many of each kind there are: 案例 5 个，做法 2 项."""
+    numbers = rows["kind"].value_counts()
+    return "，".join(
+        f"{noun} {numbers[kind]} {measure}"
+        for kind, (noun, measure) in NOUNS.items()
+        if kind in numbers
+    )
 
 
 def result_sentence(found: pd.DataFrame, rows: pd.DataFrame) -> str:
     """What a filter left, and what to do where it left nothing."""
-    total = {kind: int((rows["kind"] == kind).sum()) for kind in KINDS}
     if found.empty:
-        held = "，".join(f"{_NOUN[kind]} {total[kind]}" for kind in KINDS if total[kind])
-        return f"没有符合这些条件的条目（共有{held}）；请减少条件，或换一个词。"
-    left = "，".join(
-        f"{int((found['kind'] == kind).sum())} / {total[kind]} {_MEASURE[kind]}{_NOUN[kind]}"
-        for kind in KINDS
-        if total[kind]
+        return f"没有符合这些条件的条目（共有{counted(rows)}）；请减少条件，或换一个词。"
+    total, left = rows["kind"].value_counts(), found["kind"].value_counts()
+    of_each = "，".join(
+        f"{left.get(kind, 0)} / {total[kind]} {measure}{noun}"
+        for kind, (noun, measure) in NOUNS.items()
+        if kind in total
     )
     told = int((found["detail"] == WITH_TEXT).sum())
-    return f"{left}；其中有正文 {told} 条。"
-
-
-_NOUN = {CASE: "案例", PRACTICE: "做法"}
-_MEASURE = {CASE: "个", PRACTICE: "项"}
+    return f"{of_each}；其中有正文 {told} 条。"

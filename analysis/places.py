@@ -22,6 +22,7 @@ _ROOT = Path(__file__).parents[1]
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 # 计划单列市: cities with a province's powers over their economy; not capitals.
 SEPARATE_PLANNING = ("210200", "330200", "350200", "370200", "440300")
+CAPITAL, SEAT, SEPARATE = "省会", "首府", "计划单列市"
 TAIWAN, HONG_KONG, MACAO = "710000", "810000", "820000"
 _LEVELS = ("province", "city", "county")
 
@@ -136,6 +137,16 @@ def province(code: str) -> Place | None:
     while place and place.parent:
         place = get(place.parent)
     return place if place and place.kind == "province" else None
+
+
+def role(code: str) -> str:
+    """What a city is to its province: ``CAPITAL``, ``SEAT`` of an 自治区 or ``SEPARATE``; else empty."""
+    if code in SEPARATE_PLANNING:
+        return SEPARATE
+    place, above = get(code), parent(code)
+    if place is None or above is None or place.kind != "city" or not code.endswith("0100"):
+        return ""
+    return SEAT if above.name.endswith("自治区") else CAPITAL
 
 
 def query(code: str) -> dict[str, str]:

@@ -140,12 +140,7 @@ def _relation(code: str, other: places.Place) -> str:
     """What another unit is to this one."""
     if places.lies_in(code, other.code):
         return "所在省" if other.kind == "province" else "所在市"
-    if other.code in places.SEPARATE_PLANNING:
-        return "计划单列市"
-    if not other.code.endswith("0100"):
-        return "辖区城市"
-    above = places.parent(other.code)
-    return "首府" if above and above.name.endswith("自治区") else "省会"
+    return places.role(other.code) or "辖区城市"
 
 
 def quotable(edition: Edition, unit: Unit) -> str:
@@ -179,7 +174,7 @@ def quotable(edition: Edition, unit: Unit) -> str:
 def _not_named(unit: Unit) -> str:
     """That our tables do not name a unit; the document may still name it in passing."""
     name = places.located(unit.place.code)
-    return f"从本次发布材料录入的名单、案例、做法、列举与数字中没有{name}。"
+    return f"本系统录入的名单、案例、做法、列举与数字中没有提到{name}。"
 
 
 def _tier_words(edition: Edition, result: Result) -> str:

@@ -17,7 +17,7 @@ from analysis.charts import trends as trend_charts
 from analysis.charts.maps import city_map, province_map
 from analysis.charts.method import weights
 from analysis.charts.tiers import tier_strips
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.figure import Figure
 from analysis.schema import CITIES, GROUPS, PROVINCIAL, TIERS
 from analysis.theme import GROUND, INK, RULE, TIER_FILL, TIER_INK, plain_number
@@ -595,41 +595,61 @@ def honours_slide(edition: Edition, media: Sequence[str], levels: Sequence[str])
 
 
 def _cases(edition: Edition) -> Iterator[Slide]:
-    rows = library.cases(edition)
-    for name in rows["list"].unique():
-        yield cases_slide(edition, rows[rows["list"] == name], {"list": (name,)})
+    rows = library.entries(edition)
+    for name in rows.loc[rows["case"] != "", "list"].unique():
+        yield entries_slide(edition, rows[rows["list"] == name], {"list": (name,)})
 
 
-def cases_slide(edition: Edition, rows: pd.DataFrame, chosen: Mapping[str, Sequence[str]]) -> Slide:
-    """Some cases as a list of owners and titles; ``chosen`` is what they were chosen by."""
-    words = [
-        f"{label}：{'、'.join(chosen[facet])}"
-        for facet, label in _FACETS.items()
-        if chosen.get(facet)
-    ]
-    whole = not words or (len(words) == 1 and len(chosen.get("list", ())) == 1)
-    lists = "、".join(dict.fromkeys(rows["list"]))
+def entries_slide(
+    edition: Edition,
+    rows: pd.DataFrame,
+    chosen: Mapping[str, Sequence[str]],
+    query: str = "",
+    order: str = text.IN_LIST_ORDER,
+) -> Slide:
+    """Some entries of the library under each other; they were chosen by facets and a query."""
+    facets = library.facets(edition)
+    used = {name: tuple(values) for name, values in chosen.items() if values}
+    words = [f"{facets[name].label}：{'、'.join(values)}" for name, values in used.items()]
+    words += [f"查找：{query}"] if query else []
     told = int((rows["detail"] == library.WITH_TEXT).sum())
+    with_text = f"{told or '无一'}{' 个' if told else ''}在材料中有正文"
+    whole = (
+        words == [f"{facets['list'].label}：{rows['list'].iloc[0]}"] and order == text.IN_LIST_ORDER
+    )
+    if whole:
+        title = f"{rows['list'].iloc[0]}“十大”优秀创新案例：{len(rows)} 个，{with_text}"
+    elif words:
+        every = library.counted(library.entries(edition))
+        title = f"符合条件的{library.counted(rows)}（共有{every}）"
+    else:
+        title = f"{library.counted(rows)}，{with_text}"
     cells = tuple(
-        (owner, row.title, row.detail)
-        for owner, row in zip(text.names(rows["code"]), rows.itertuples(), strict=True)
+        (
+            owner,
+            row.title,
+            f"{row.list}“十大”" if row.case else library.NOUNS[row.kind][0],
+            row.detail,
+        )
+        for owner, row in zip(text.names(rows["code"]), records(rows), strict=True)
     )
+    named = library.NAME_ONLY in set(rows["detail"])
     return Slide(
-        f"cases-{lists}" if whole and words else "cases-view",
-        f"{lists}“十大”优秀创新案例：{len(rows)} 个，{told or '无一'}{' 个' if told else ''}在材料中有正文"
-        if whole
-        else f"符合条件的案例 {len(rows)} 个（共 {len(edition['cases'])} 个）",
-        Rows(("主办单位", "优秀创新案例", "材料所载"), cells, (1.4, 4.6, 0.9)),
-        section="“十大”优秀创新案例",
-        shown="；".join([*(() if whole else words), text.IN_LIST_ORDER.removesuffix("。")]),
+        f"cases-{rows['list'].iloc[0]}" if whole else "cases-view",
+        title,
+        Rows(("单位", "名称", "种类", "材料所载"), cells, (1.3, 4.5, 1.2, 0.9)),
+        section="“十大”优秀创新案例" if whole else "创新案例库",
+        shown="；".join([*([] if whole else words), order.removesuffix("。")]),
+        caveat="".join(
+            f"{facets[name].label}：{facets[name].rule.removesuffix('。')}。"
+            for name in used
+            if facets[name].rule
+        ),
         source=text.cite(edition, rows["source_line"]),
-        notes=(text.NAME_ONLY_NOTE,),
+        notes=(text.NAME_ONLY_NOTE,) if named else (),
         page="cases",
-        parameters={facet: tuple(values) for facet, values in chosen.items() if values},
+        parameters=used,
     )
-
-
-_FACETS = {"list": "名单", "theme": "主题", "region": "地区", "detail": "正文", "q": "查找"}
 
 
 def _closing(edition: Edition) -> Iterator[Slide]:

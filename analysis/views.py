@@ -7,12 +7,25 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis import cards, honours, library, places, regions, story, text, tiers, trends, units
+from analysis import (
+    cards,
+    honours,
+    learning,
+    library,
+    places,
+    regions,
+    story,
+    text,
+    tiers,
+    trends,
+    units,
+)
 from analysis.charts import maps
 from analysis.charts.honours import honours_map
 from analysis.charts.regions import side_by_side
 from analysis.edition import Edition, records
-from analysis.schema import CITIES, GROUPS, PROVINCIAL, TIERS
+from analysis.regions import facts, sides, websites
+from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.story import Chart, Points, Rows, Slide
 from analysis.theme import TIER_FILL, TIER_INK
 
@@ -94,34 +107,44 @@ def _honours(edition: Edition, context: Edition | None, chosen: Parameters) -> S
 
 
 def _cases(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
-    rows = library.cases(edition)
-    if chosen.get("case"):
-        one = rows[rows["case"].isin(chosen["case"])]
-        return _case(edition, next(iter(records(one)))) if len(one) else None
-    facets = {name: chosen.get(name, ()) for name in ("list", "theme", "region", "detail")}
-    query = " ".join(chosen.get("q", ()))
-    found = library.choose(rows, facets, query)
-    by = {**facets, "q": (query,) if query else ()}
-    return story.cases_slide(edition, found, by) if len(found) else None
+    """One entry of the library, or the list that the page has, as it reads its address."""
+    rows = library.entries(edition)
+    if chosen.get("learn") and chosen.get("pick"):
+        raise NoSlide("学习清单不能加入演示，可导出为文件；单个案例或做法、筛选出的一览可以加入。")
+    case, practice = (next(iter(chosen.get(name, ())), "") for name in ("case", "practice"))
+    if case or practice:
+        one = library.only(rows, case, practice)
+        return _entry(edition, next(records(one))) if len(one) else None
+    code = next(iter((*chosen.get("code", ()), *chosen.get("id", ()))), "")
+    code = code if library.is_unit(code) else ""
+    by = {
+        name: tuple(value for value in facet.values if value in chosen.get(name, ()))
+        for name, facet in library.facets(edition).items()
+    }
+    query = next(iter(chosen.get("q", ())), "").strip()
+    among = learning.nearest(edition, code) if code else rows
+    found = library.choose(among, by, query)
+    order = learning.order_sentence(code)
+    return story.entries_slide(edition, found, by, query, order) if len(found) else None
 
 
-def _case(edition: Edition, row) -> Slide:
-    """One case: whose it is, what the source says of it, and its figures."""
-    card = cards.case_card(edition, row)
+def _entry(edition: Edition, row) -> Slide:
+    """One case or practice: whose it is, what the source says of it, and its figures."""
+    card = library.card(edition, row)
     told = "".join(item.statement for item in card.items)
     numbers = "；".join(f"{amount.metric} {amount.amount}" for amount in card.amounts)
     points = (
-        ("主办单位", f"{card.owner}（{card.tier_note}）"),
+        ("单位", card.owner + (f"（{card.tier_note}）" if card.tier_note else "")),
         ("材料所载", told),
         ("数字", numbers),
         ("主题", "、".join(tag.label for tag in card.tags if tag.hue)),
     )
     lines = [source.line for source in story.sources(card)]
     return Slide(
-        f"case-{row.case}",
+        f"case-{row.entry}",
         card.title,
         Points(tuple((head, words) for head, words in points if words)),
-        section=f"{row.list}“十大”优秀创新案例",
+        section=f"{row.list}“十大”优秀创新案例" if row.case else library.PRACTICE,
         source=text.cite(edition, lines) + (f"（{story.IN_OUR_WORDS}）" if row.practice else ""),
         caveat=text.definitions(card.notes),
         notes=tuple(tag.note for tag in card.tags if tag.note),
@@ -176,30 +199,26 @@ def _unit(edition: Edition, context: Edition | None, chosen: Parameters) -> Slid
 
 def _compare(edition: Edition, context: Edition | None, chosen: Parameters) -> Slide | None:
     """The regions or units that the page has side by side, as it reads its address."""
-    group = next((one for one in chosen.get("group", ()) if one in GROUPS), PROVINCIAL)
-    given = {name: chosen[name] for name in ("by", "region", "unit", "own") if name in chosen}
-    by, found = regions.view(edition, group, **given)
+    seen = sides.view(edition, chosen)
+    group, found = seen.group, seen.sides
     if not any(side.codes for side in found):
         return None
     figure = side_by_side(edition, group, found)
     section = f"{regions.TITLE}　{text.GROUP_NOUN[group]}"
-    if by == regions.BY_UNIT:
-        rows = regions.table(edition, context, group, found).drop(columns="来源")
+    if seen.by == sides.BY_UNIT:
+        rows = facts.rows(edition, context, group, found)
         return Slide(
             "compare-units",
             figure.finding,
             Rows(
-                tuple(rows.columns),
-                tuple(rows.itertuples(index=False, name=None)),
+                ("项目", *(side.name for side in found)),
+                tuple((row.item, *row.cells) for row in rows),
                 (2.2, *[1.0] * len(found)),
             ),
             section=section,
-            caveat=figure.caveat,
-            source=figure.source,
-            notes=(
-                regions.covered(by),
-                regions.website_source(edition, context, group, found),
-            ),
+            shown=facts.covered(seen.by),
+            caveat=figure.caveat + websites.source(edition, context, group, found),
+            source=text.cite(edition, (line for row in rows for line in row.lines)),
         )
     held = {side.name: regions.counts(edition, group, side.codes) for side in found}
     table = pd.DataFrame(held).T

@@ -4,56 +4,55 @@ import streamlit as st
 
 from analysis import library
 from analysis.charts import case_map
-from pages.shared import casemap_view, show, state
+from analysis.edition import records
+from pages.shared import casemap_view, library_list, show, state
 from pages.shared.current import current_edition
 
 edition = current_edition()
-rows = case_map.entries(edition)
+rows, facets = library.entries(edition), library.facets(edition)
 show.title("案例地图", case_map.sentence(edition))
-state.check_parameters(("kind", "theme", *state.PLACE, *casemap_view.PARAMETER.values()))
+state.check_parameters(("kind", "theme", *state.PLACE, *library_list.OPENED))
 casemap_view.style()
 if rows.empty:
     st.stop()
 
-options = {"kind": ("类别", case_map.KINDS), "theme": ("主题", case_map.themes(edition))}
-chosen = {facet: tuple(state.chosen(facet, values)) for facet, (_, values) in options.items()}
-left, middle, right = st.columns([1, 2.6, 1.3], gap="medium")
-for column, (facet, (label, values)) in zip((left, middle), options.items(), strict=True):
-    with column:
-        counts = library.counts(rows, facet, chosen)
-        state.choose_many(label, values, facet, counts=counts)
+left, middle, right = st.columns([1.35, 2.2, 1.2], gap="medium")
 with right:
     asked = state.choose_place("地方", case_map.located(edition))
+opened = library_list.opened(edition, rows)
+place = asked or case_map.place_of(opened)
+chosen = {name: tuple(state.chosen(name, facets[name].values)) for name in ("kind", "theme")}
+for column, name in zip((left, middle), chosen, strict=True):
+    with column:
+        library_list.ask(edition, case_map.chosen(edition, place=place), name, chosen)
 choice = chosen["kind"], chosen["theme"]
-kind, entry = casemap_view.chosen_entry(edition)
-place = asked or case_map.place_of(edition, kind, entry)
+found = case_map.chosen(edition, choice, place)
+opened, elsewhere = case_map.kept(opened, found, place)
 whole = case_map.why_whole(edition, choice, place)
-if whole or not place:
+near = bool(place) and not whole
+if not near:
     show.sentence(case_map.result_sentence(edition, choice, place), "count")
 
-left, right = st.columns([1.7, 1], gap="large")
+left, right = st.columns([1.2, 1] if near else [1.7, 1], gap="large")
 with left:
-    if place and not whole:
-        shown = case_map.close_up(edition, place, choice, entry)
-        casemap_view.close_up(edition, shown)
+    if near:
+        entry = next(iter(opened["entry"]), "")
+        casemap_view.close_up(edition, case_map.close_up(edition, place, choice, entry))
     else:
         figure = case_map.nation(edition, choice)
         show.figure(figure, "casemap-nation", on_click=state.place_clicked)
 with right:
-    if whole:
-        show.sentence(whole, "aside")
+    for words in filter(None, (whole, elsewhere)):
+        show.sentence(words, "aside")
     if place:
         casemap_view.ways_out(place)
     else:
         show.sentence(case_map.HOW, "hint")
         casemap_view.ways(case_map.by_province(edition, choice))
-    if entry:
-        show.card_list([case_map.card(edition, kind, entry)])
+    show.card_list(library.card(edition, row) for row in records(opened))
     if place:
-        casemap_view.links(case_map.chosen(edition, choice, place))
+        casemap_view.links(found)
 
-on_map, off_map = case_map.split(case_map.chosen(edition, choice, place))
-for heading, listed in ((case_map.list_heading(place), on_map), ("不上图的案例与做法", off_map)):
-    if len(listed):
-        show.heading(heading)
-        show.table(case_map.table(edition, listed), markup=case_map.MARKUP)
+for heading, listed in case_map.lists(found, place):
+    show.heading(heading)
+    show.table(case_map.table(edition, listed), markup=case_map.MARKUP)

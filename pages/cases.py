@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import learning, library, reading, units
+from analysis import learning, library, reading
 from pages.shared import library_list, show, state
 from pages.shared.current import current_context, current_edition
 
@@ -11,7 +11,7 @@ rows = library.entries(edition)
 facets = library.facets(edition)
 show.title("创新案例库", library.summary(edition))
 state.check_parameters(
-    (*facets, "q", "case", "practice", library_list.PICKED, "learn", "all", *state.PLACE)
+    (*facets, "q", *library_list.OPENED, library_list.PICKED, "learn", "all", *state.PLACE)
 )
 if rows.empty:
     st.stop()
@@ -26,14 +26,14 @@ left, right = st.columns(2, gap="medium")
 with left:
     query = state.search("查找案例：名称、单位、拼音或首字母")
 with right:
-    code = state.choose_place("可以向谁学：选本单位", units.named(edition), "选后由近及远列出")
+    code = library_list.choose_unit(edition)
 among = learning.nearest(edition, code) if code else rows
 chosen = library_list.choose(edition, among, query)
 
-case = state.one("case", tuple(filter(None, rows["case"])))
-practice = state.one("practice", edition["practices"]["practice"])
-if case or practice:
-    among, found = rows, library.only(rows, case, practice)
+found = library_list.opened(edition, rows)
+alone = len(found) > 0
+if alone:
+    among = rows
     library_list.way_back("显示全部案例与做法")
 else:
     found = library.choose(among, chosen, query)
@@ -41,6 +41,6 @@ show.sentence(library.result_sentence(found, among), "count")
 if len(found) > 1:
     show.sentence(learning.order_sentence(code), "quiet")
 library_list.entries(edition, found)
-if case:
-    library_list.similar(edition, case)
+if alone:
+    library_list.similar(edition, found)
 show.further_reading(reading.of_cases(edition, context, set(found["case"])))

@@ -40,7 +40,9 @@ LAYERS = (
     ("recipe",),
     ("rehearsal",),
     ("export",),
+    ("intake",),
     ("verify",),
+    ("doctor",),
     ("__main__", "quickstart"),
 )
 

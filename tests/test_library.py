@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from time import thread_time
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -99,12 +101,45 @@ def test_where_an_entry_stands():
 
 
 @pytest.mark.parametrize(
+    ("title", "matter"),
+    [
+        ("全省市场主体登记数据向社会开放", "数据开放"),
+        ("率先开放企业登记数据", "数据开放"),
+        ("组建省大数据管理局", "机构与制度"),
+        ("市门户网站改版", "政府网站"),
+        ("县区网站群迁移", "政府网站"),
+        ("开办药店一次办好", "开办企业"),
+        ("推进审批制度改革", "审批"),
+        ("用VR看政务大厅", "新技术"),
+        ("民有所盼、政有所为", ""),
+        ("民生热线7×24小时", "热线与诉求"),
+    ],
+)
+def test_matters_come_from_words_that_any_edition_may_use(title, matter):
+    found = library.matters(edition_2031(), SimpleNamespace(title=title, practice=()))
+    assert (matter in found) if matter else not found
+
+
+def test_the_words_of_a_matter_are_shown_whole():
+    """No word is cut out of its sentence with half a quotation mark or the next word's beginning."""
+    found = {
+        (matter, term)
+        for row in records(ROWS)
+        for matter, term in library.matters(edition_2019(), row).items()
+    }
+    assert not [term for _, term in found if set(term) & set("“”《》（）、")]
+    assert ("政府网站", "网站") in found and ("机构与制度", "数据管理局") in found
+    assert "政府网站" in row("chengdu-websites").matter
+
+
+@pytest.mark.parametrize(
     ("matter", "entries"),
     [
         ("开办企业", ["district-03", "yinchuan-business-opening", "shanghai-restaurant"]),
         ("不动产登记", ["tongling-real-estate"]),
         ("工程审批", ["foshan-construction"]),
         ("电子证照", ["nanning-one-code", "zhejiang-cross-province", "jiangxi-cross-province"]),
+        ("审批", ["city-02", "yinchuan-business-opening", "foshan-construction"]),
         ("热线与诉求", ["ministry-08", "city-09", "district-01", "district-04", "district-07"]),
     ],
 )
@@ -168,11 +203,19 @@ def test_what_the_library_holds_in_a_sentence():
     found = library.choose(ROWS, {"theme": ["数据驱动"]})
     said = library.result_sentence(found, ROWS)
     assert said == "9 / 40 个案例，10 / 52 项做法；其中有正文 12 条。"
-    assert library.result_sentence(ROWS[:0], ROWS).startswith("没有符合")
+    assert library.result_sentence(ROWS[:0], ROWS) == (
+        "没有符合这些条件的条目（共有案例 40 个，做法 52 项）；请减少条件，或换一个词。"
+    )
+    assert library.counted(found) == "案例 9 个，做法 10 项"
+
+
+def test_the_nation_is_no_unit():
+    held = {code: library.is_unit(code) for code in ("100000", "620000", "tax", "xpcc", "999999")}
+    assert [code for code, is_unit in held.items() if is_unit] == ["620000", "tax", "xpcc"]
 
 
 def test_the_search_is_fast_enough():
-    assert bench.measure() < 200  # the goal is 20 ms, on a machine that does nothing else
+    assert bench.measure(thread_time) < 20  # what it takes itself, whatever else the machine does
 
 
 # ---- other editions ------------------------------------------------------------------------------
@@ -238,8 +281,8 @@ def lessons(code: str, theme: str = "", most: int = 3) -> list[tuple[str, str]]:
             "数据驱动",
             [
                 ("shenzhen-data-contest", "同为东部计划单列市"),
-                ("city-07", "同为市级单位"),
                 ("shandong-open-data", "为所在的山东省"),
+                ("city-07", "同为市级单位"),
             ],
         ),
         (
@@ -248,7 +291,7 @@ def lessons(code: str, theme: str = "", most: int = 3) -> list[tuple[str, str]]:
             [
                 ("chengdu-websites", "同为西部省会（首府）"),
                 ("province-10", "为所在的贵州省"),
-                ("shaanxi-cloud", "同在西部，为省级单位"),
+                ("city-04", "同为省会（首府）"),
             ],
         ),
         (
@@ -275,10 +318,9 @@ def test_the_first_three_to_learn_from(code, theme, expected):
     assert lessons(code, theme) == expected
 
 
-def test_own_and_national_ones_are_left_out_and_text_comes_first():
+def test_own_and_national_ones_are_left_out():
     every = learning.from_whom(edition_2019(), "440300")
     assert not {"440300", "100000"} & {one.code for one in every}
-    assert [one.told for one in every] == sorted((one.told for one in every), reverse=True)
     assert {one.kind for one in every} == {"案例", "做法", "新媒体"}
     honour = next(one for one in every if one.kind == "新媒体" and one.code == "330200")
     assert (honour.id, honour.near) == ("", "同为东部计划单列市")

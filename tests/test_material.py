@@ -7,14 +7,25 @@ from functools import cache
 
 import pytest
 from docx.document import Document as Docx
+from docx.shared import Pt
 
-from analysis import approvals, learning, places, statements, text, tiers, units
+from analysis import approvals, learning, places, regions, statements, text, tiers, units
 from analysis.briefing import Material, material
-from analysis.briefing.material import OPENING
+from analysis.briefing.material import OPENING, _verdicts
 from analysis.edition import Edition
-from analysis.export.material import ROOM, ROOMS, file, fitted, height, maps, material_docx
+from analysis.export.material import (
+    ROOM,
+    ROOMS,
+    TOO_LONG,
+    file,
+    fitted,
+    height,
+    maps,
+    material_docx,
+)
 from analysis.export.word import BLANK, NOTE
 from analysis.schema import EDITION, GROUPS, PROVINCIAL, TIERS
+from analysis.statements import CONTRADICTED, Verdict
 from tests.fixtures.editions import edition_2019, edition_2031
 from tests.test_export import bare, changed, members
 from tests.test_word import left_of, of_style, opened, paragraphs
@@ -90,9 +101,13 @@ def test_it_opens_with_what_was_not_published_and_has_its_sections_in_order(whic
 @EACH
 def test_each_sentence_is_followed_by_its_source(which, code):
     said = paragraphs(made(which, code), "Normal")
-    for paragraph in said:
-        loose = re.split("〔[^〕]*〕", paragraph)[-1]
-        assert loose in ("", "发布日期：【日期】。"), paragraph
+    rest = "".join(said)
+    for one in fitted(LOADED[which](), code).statements[1:]:
+        rest = rest.partition(one.words)[2]
+        if one.words == "发布日期：【日期】。":
+            continue
+        close = one.source.replace("第 ", "第").replace(" 行", "行")
+        assert close and close == re.search("〔([^〕]*)〕", rest)[1], one.words
     assert of_style(made(which, code), BLANK) == ["【日期】"]
     (told,) = [one for one in said if one.startswith("以上引用原文第")]
     above = said[: said.index(told) - 1]
@@ -118,7 +133,47 @@ def test_the_document_is_the_statements_of_the_briefing(which, code):
 
 @EACH
 def test_it_fits_on_two_pages(which, code):
-    assert height(fitted(LOADED[which](), code)) <= ROOM
+    assert len(pages(made(which, code))) <= 2
+
+
+def pages(document: Docx) -> list[float]:
+    """The points taken on each page, where lines are broken at the document's own sizes.
+
+    Every character is as wide as in Word at the most: Chinese ones and punctuation a whole em, others
+    six tenths; numbers and Latin words are not parted.
+    """
+    page = document.sections[0]
+    wide = (page.page_width - page.left_margin - page.right_margin) / Pt(1)
+    tall = (page.page_height - page.top_margin - page.bottom_margin) / Pt(1)
+    taken = [0.0]
+    for paragraph in document.paragraphs:
+        shape = paragraph.style.paragraph_format
+        line, before, after = (
+            one.pt if one else 0.0
+            for one in (shape.line_spacing, shape.space_before, shape.space_after)
+        )
+        at, lines = shape.first_line_indent.pt if shape.first_line_indent else 0.0, 1
+        for run in paragraph.runs:
+            size = (run.style.font.size or paragraph.style.font.size).pt
+            for word in re.findall("[!-~]+|.", run.text):
+                length = sum(size if ord(one) > 0x2000 else 0.6 * size for one in word)
+                if at + length > wide:
+                    at, lines = 0.0, lines + 1
+                at += length
+        for number in range(lines):
+            high = line + (before if number == 0 else 0) + (after if number == lines - 1 else 0)
+            if taken[-1] + high > tall:
+                taken.append(0.0)
+            taken[-1] += high
+    return taken
+
+
+def test_what_is_too_long_says_so():
+    loaded = edition_2019()
+    assert TOO_LONG not in "".join(body("2019", code) for _, code in UNITS[:3])
+    cut = fitted(loaded, "520000", ROOM)
+    assert cut.opening[-1].words == TOO_LONG
+    assert len(cut.sections) == len(HEADS)
 
 
 @EACH
@@ -156,7 +211,7 @@ def test_what_a_unit_is_listed_for_is_told_with_its_notes():
     assert "辖区内的“十大”优秀创新案例：贵阳市《" in guizhou
     guangdong = section("2019", "440000", HEADS[1])
     assert "“十大”优秀创新案例中没有广东省。〔录入的各表无此项〕" in guangdong
-    assert "口径说明：与另两地口径显然不同" in guangdong
+    assert "口径说明：山东、广东、贵阳三地口径显然不同" in guangdong
     assert text.NAME_ONLY_NOTE in section("2019", "customs", HEADS[1])
     assert "特点趋势的列举、做法与数字中没有邯郸市" in section("2019", "130400", HEADS[1])
 
@@ -192,10 +247,29 @@ def test_lessons_are_of_others_and_have_text_and_a_reason(which, code):
 
 def test_a_lesson_is_chosen_for_each_theme_that_the_unit_has_nothing_on():
     told = section("2019", "520000", HEADS[2])
-    assert told.strip().startswith("本单位在统筹协调、以人为本、技术创新、安全可靠下没有案例或做法")
+    lacking = (
+        "材料未载本单位在统筹协调、以人为本、技术创新、安全可靠下的案例或做法。〔录入的各表无此项〕"
+    )
+    assert told.strip().startswith(lacking)
+    assert "其中安全可靠下仅在列举中出现。〔原文第507行〕" in told
     assert "统筹协调：宁夏回族自治区（同为西部" in told
     assert "设立领导小组，统一负责全区数字政府建设" in told
     assert "数据驱动：" not in told
+
+
+@EACH
+def test_lessons_stand_nearest_first_and_those_left_out_are_counted(which, code):
+    loaded, told = LOADED[which](), section(which, code, HEADS[2])
+    every = [
+        f"{places.located(one.code)}（{one.near}）{title}。〔"
+        for one in learning.from_whom(loaded, code)
+        for title in [f"《{one.title}》" if one.kind == learning.CASE else one.title]
+    ]
+    places_in = [told.find(head) for head in every if head in told]
+    assert places_in == sorted(places_in)
+    chosen = material(loaded, code, ROOMS[0]).sections[2].paragraphs
+    left = "".join(re.findall("另有 ([0-9]+) 项，见“单位概览”", told))
+    assert len(chosen) - 1 == len(places_in) + int(left or 0)
 
 
 # What may be said
@@ -206,17 +280,57 @@ def test_words_to_use_and_to_avoid_come_with_reasons_and_without_illustrations(w
     loaded, told = LOADED[which](), section(which, code, HEADS[3])
     usable, unusable = statements.usable(loaded, code), statements.unusable(loaded, code)
     for head, held in (("可用", usable), ("不宜", unusable)):
-        shown = [one for one in held if f"{head}：“{one.words.removesuffix('。')}”" in told]
+        shown = [one for one in held if f"{head}{answer_of(one)}：“{one.words[:-1]}”" in told]
         left = re.findall(f"另有{head}表述 ([0-9]+) 条", told)
         assert len(shown) + sum(map(int, left)) == len(held)
         assert all(one.reason.removesuffix("。") in told for one in shown)
     bare = not units.unit(loaded, code).results
-    assert "可用：" in told and ("不宜：" in told) == (bool(unusable) or bare)
+    assert "可用：" in told and ("不宜" in told) == (bool(unusable) or bare)
     assert ("不在两组档次结果之内" in told) == bare
     whole = "\n".join(_all(made(which, code)))
     assert not re.search("[甲乙丙丁]地", whole)
     for one in (*usable, *unusable):
         assert not one.illustration or one.illustration not in whole
+
+
+def answer_of(verdict: statements.Verdict) -> str:
+    """How the answer is told: that of what may be said by the head alone."""
+    return "" if verdict.answer == statements.MAY_SAY else f"（{verdict.answer}）"
+
+
+def test_what_contradicts_the_results_is_told_from_what_is_not_known():
+    told = section("2019", "440300", HEADS[3]) + section("2019", "520000", HEADS[3])
+    assert "不宜（依据不足）：“" in told and "不宜：“" not in told
+    (written,) = _verdicts("不宜", [Verdict("", CONTRADICTED, "甲。", "乙。", (1,))], 1)
+    assert written[0].words == "不宜（与结果不符）：“甲”。理由：乙。"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("620000", "甘肃省的得分高于兰州市"),
+        ("520000", "贵州省的得分高于同为优秀档次的另外 6 个单位中的每一个"),
+        ("520000", "贵州省的得分高于贵阳市"),
+    ],
+)
+def test_the_most_tempting_words_are_never_left_out(code, words):
+    assert words in section("2019", code, HEADS[3])
+
+
+@EACH
+def test_the_first_of_each_kind_comes_before_a_second_of_any(which, code):
+    loaded, told = LOADED[which](), section(which, code, HEADS[3])
+    for held in (statements.usable(loaded, code), statements.unusable(loaded, code)):
+        shown = [one.kind for one in held if f"：“{one.words[:-1]}”" in told]
+        kinds = {one.kind for one in held}
+        assert len(set(shown)) == min(len(shown), len(kinds))
+
+
+@pytest.mark.parametrize("code", NOT_NAMED)
+def test_of_a_unit_that_is_not_named_nothing_is_handed_over(code):
+    told = section("2019", code, HEADS[3])
+    assert told.strip().startswith("可用：没有可据以表述的档次、入选与案例。〔录入的各表无此项〕")
+    assert "录入的名单" not in "".join(body("2019", code))
 
 
 @EACH
@@ -229,7 +343,7 @@ def test_no_number_is_in_it_that_is_not_in_the_edition_or_counted_from_it(which,
 
 
 def numbers_of(edition: Edition, code: str) -> set[str]:
-    """All numbers in words and values of an edition, sizes of its tiers, and bounds of places."""
+    """All numbers in words and values of an edition, and those counted from its tiers and regions."""
     cells = [
         str(value)
         for name, table in EDITION.items()
@@ -238,18 +352,30 @@ def numbers_of(edition: Edition, code: str) -> set[str]:
         for value in edition[name][column.name]
     ]
     found = set(re.findall(r"[0-9]+(?:\.[0-9]+)?", "\n".join(cells)))
-    found |= {one.removesuffix(".0") for one in found}
-    found |= {str(int(part)) for one in found for part in [one] if one.isdigit()}
-    for group in GROUPS:
-        for row in tiers.scale(edition, group).itertuples():
-            found |= {text.plain_number(row.lower), text.plain_number(row.upper), str(row.count)}
-            if row.count:
-                found |= set(map(str, tiers.rank_interval(edition, group, row.tier)))
+    found |= {one.removesuffix(".0").lstrip("0") for one in found}  # 2031-05 is 2031年5月
     found |= {str(line) for line in edition["corrections"]["source_line"]}
-    for held in (statements.usable(edition, code), statements.unusable(edition, code)):
-        for one in held:
-            found |= set(re.findall(r"[0-9]+(?:\.[0-9]+)?", one.words + one.reason))
+    for result in units.unit(edition, code).results:
+        found |= counted(edition, result.row["group"], code, result.row["tier"])
     return found
+
+
+def counted(edition: Edition, group: str, code: str, tier: str) -> set[str]:
+    """What sections 1 and 4 may count for a unit of a tier, and the round numbers they try."""
+    scale = tiers.scale(edition, group).set_index("tier")
+    counts = list(scale["count"])
+    own = scale.index.get_loc(tier)
+    rank = tiers.rank_interval(edition, group, tier)
+    numbers = {*counts, *rank, counts[own] - 1, rank.best - 1, sum(counts[own + 1 :])}
+    for region in regions.REGIONS:
+        members = regions.members(region, group, edition)
+        if code in members:
+            held = edition["results"].query("group == @group and code in @members")
+            numbers |= {len(members), *held["tier"].value_counts()}
+    lower, upper = scale["lower"][tier], scale["upper"][tier]
+    numbers |= {ten for ten in range(0, 101, 10) if lower < ten < upper}
+    numbers |= {first for first in (3, 5, 10, 20) if rank.best <= first < rank.worst}
+    bounds = {text.plain_number(one) for column in ("lower", "upper") for one in scale[column]}
+    return bounds | set(map(str, numbers))
 
 
 @EACH

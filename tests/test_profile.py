@@ -99,7 +99,7 @@ def test_a_unit_that_the_edition_never_names_says_so():
     shown = of("370211")
     assert (
         shown.head.items[0].statement
-        == "从本次发布材料录入的名单、案例、做法、列举与数字中没有青岛市黄岛区。"
+        == "本系统录入的名单、案例、做法、列举与数字中没有提到青岛市黄岛区。"
     )
     assert shown.quotable == shown.head.items[0].statement
     assert shown.sections == ()

@@ -14,10 +14,11 @@ from analysis import places, regions, tiers, views
 from analysis.charts.regions import pair_map, side_by_side
 from analysis.export.csv import csv
 from analysis.figure import Figure
-from analysis.regions import BY_REGION, BY_UNIT
+from analysis.regions import facts, figures, matrix, pairs, sides, websites
+from analysis.regions.sides import BY_REGION, BY_UNIT, Side
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.schema import REGIONS as FOUR
-from analysis.text import names
+from analysis.text import line_ranges, names
 from analysis.theme import TIER_FILL
 from tests.fixtures.editions import context, edition_2019, edition_2031
 from tests.test_charts import nodes
@@ -45,6 +46,7 @@ HOMES = (
     "新疆 乌鲁木齐"
 )
 XPCC = "xpcc"
+HIGHER, SAME, LOWER = "高于所在省区", "与所在省区相同", "低于所在省区"
 
 
 def tier_in(lists: dict[str, str]) -> dict[str, str]:
@@ -57,17 +59,17 @@ def code(name: str) -> str:
     return place.code
 
 
-def four(group: str = PROVINCIAL) -> tuple[regions.Side, ...]:
-    return regions.sides(edition_2019(), group, BY_REGION, named=FOUR)
+def four(group: str = PROVINCIAL) -> tuple[Side, ...]:
+    return sides.of_regions(edition_2019(), group, FOUR)
 
 
-def of_units(*given: str, group: str = PROVINCIAL) -> tuple[regions.Side, ...]:
-    return regions.sides(edition_2019(), group, BY_UNIT, chosen=[code(name) for name in given])
+def of_units(*given: str) -> tuple[Side, ...]:
+    return sides.of_units(edition_2019(), [code(name) for name in given])
 
 
-def row(found: tuple[regions.Side, ...], item: str, group: str = PROVINCIAL) -> list[str]:
+def row(found: tuple[Side, ...], item: str, group: str = PROVINCIAL) -> list[str]:
     """The cells of one line of the comparison, sides only."""
-    table = regions.table(edition_2019(), context(), group, found).set_index("项目")
+    table = facts.table(edition_2019(), context(), group, found).set_index("项目")
     return list(table.loc[item].drop("来源"))
 
 
@@ -75,15 +77,15 @@ def row(found: tuple[regions.Side, ...], item: str, group: str = PROVINCIAL) -> 
 
 
 def test_the_regions_and_their_provinces() -> None:
-    assert tuple(regions.REGIONS) == (*FOUR, "京津冀", "长三角", "黄河流域九省区")
-    assert [len(regions.REGIONS[name]) for name in regions.REGIONS] == [10, 6, 12, 3, 3, 4, 9]
-    assert names(regions.REGIONS["长三角"]) == ["上海", "江苏", "浙江", "安徽"]
-    assert set(names(regions.REGIONS["黄河流域九省区"])) == {
+    assert (*FOUR, "京津冀", "长三角", "黄河流域九省区") == regions.REGIONS
+    assert [len(regions.provinces()[name]) for name in regions.REGIONS] == [10, 6, 12, 3, 3, 4, 9]
+    assert names(regions.provinces()["长三角"]) == ["上海", "江苏", "浙江", "安徽"]
+    assert set(names(regions.provinces()["黄河流域九省区"])) == {
         *("青海", "四川", "甘肃", "宁夏", "内蒙古", "陕西", "山西", "河南", "山东")
     }
     for name in FOUR:
         rows = context()["regions"]
-        assert set(regions.REGIONS[name]) == set(rows.loc[rows["region"] == name, "code"])
+        assert set(regions.provinces()[name]) == set(rows.loc[rows["region"] == name, "code"])
 
 
 @pytest.mark.parametrize("group", [PROVINCIAL, CITIES])
@@ -118,19 +120,19 @@ def test_counts_by_tier_of_the_four_regions() -> None:
 
 
 def test_the_corps_is_said_to_lie_in_no_region_and_nobody_in_another_group() -> None:
-    said = "".join(regions.caveats(edition_2019(), PROVINCIAL, four()))
+    said = "".join(sides.caveats(edition_2019(), PROVINCIAL, four()))
     assert (
         "新疆生产建设兵团（单列）不属于东部、中部、西部、东北四个地区，单独列出：起步档次。" in said
     )
-    assert "不属于" not in "".join(regions.caveats(edition_2019(), CITIES, four(CITIES)))
+    assert "不属于" not in "".join(sides.caveats(edition_2019(), CITIES, four(CITIES)))
 
 
 def test_overlapping_regions_are_said_to_overlap() -> None:
     edition = edition_2019()
-    both = regions.sides(edition, PROVINCIAL, BY_REGION, named=["东部", "长三角"])
-    said = "".join(regions.caveats(edition, PROVINCIAL, both))
+    both = sides.of_regions(edition, PROVINCIAL, ["东部", "长三角"])
+    said = "".join(sides.caveats(edition, PROVINCIAL, both))
     assert "上海、浙江、江苏列在不止一组里，各组分别计数，不能相加。" in said
-    assert "不止一组" not in "".join(regions.caveats(edition, PROVINCIAL, four()))
+    assert "不止一组" not in "".join(sides.caveats(edition, PROVINCIAL, four()))
 
 
 # ---- side by side -----------------------------------------------------------------------------
@@ -152,16 +154,15 @@ def test_the_table_of_the_four_regions() -> None:
     assert row(found, "区县级“十大”案例（个）") == ["7", "2", "1", "无"]
 
 
-def test_honours_of_the_four_regions_are_all_but_those_of_the_ministries() -> None:
-    honours = edition_2019()["honours"]
-    local = honours[honours["level"] != "部委"]
-    for medium, rows in local.groupby("medium"):
-        cells = row(four(), f"优秀{medium}主办单位（个）")
-        assert sum(int(cell) for cell in cells if cell != "无") == len(rows)
+def test_honours_of_the_four_regions() -> None:
+    """Counted by hand in the deck's lines 612 to 633; 19 of the 75 are of ministries."""
+    assert row(four(), "优秀政务App主办单位（个）") == ["10", "3", "2", "无"]
+    assert row(four(), "优秀政务微信主办单位（个）") == ["7", "6", "5", "1"]
+    assert row(four(), "优秀政务微博主办单位（个）") == ["8", "7", "5", "2"]
 
 
 def test_a_finding_counts_and_compares_nothing() -> None:
-    assert regions.finding(edition_2019(), PROVINCIAL, four()) == (
+    assert sides.finding(edition_2019(), PROVINCIAL, four()) == (
         "优秀档次：东部 10 个单位中 5 个，中部 6 个单位中无，西部 12 个单位中 2 个，东北 3 个单位中无"
     )
     figure = side_by_side(edition_2019(), PROVINCIAL, four())
@@ -175,23 +176,24 @@ def test_units_have_their_tier_and_interval() -> None:
     assert row(found, "档次") == ["优秀", "良好", "起步"]
     assert row(found, "位次区间（推算），共 32 位") == ["第 1—7 位", "第 8—15 位", "第 27—32 位"]
     assert row(found, "区县级“十大”案例（个）") == ["5", "1", "无"]
-    assert regions.finding(edition_2019(), PROVINCIAL, found) == (
+    assert sides.finding(edition_2019(), PROVINCIAL, found) == (
         "广东优秀档次，山东良好档次，兵团起步档次"
     )
 
 
 def test_an_own_group_covers_its_units_and_what_lies_in_them() -> None:
     own = [code("广东"), XPCC]
-    (found,) = regions.sides(edition_2019(), PROVINCIAL, BY_REGION, own=own)
-    assert (found.name, found.codes) == (regions.OWN, tuple(own))
+    (found,) = sides.of_regions(edition_2019(), PROVINCIAL, (), own)
+    assert (found.name, found.codes) == (sides.OWN, tuple(own))
     assert {code("深圳"), "440305"} <= set(found.reach)
     assert row((found,), "区县级“十大”案例（个）") == ["5"]
 
 
 def test_the_table_says_where_each_line_stands() -> None:
-    table = regions.table(edition_2019(), context(), PROVINCIAL, four()).set_index("项目")
+    table = facts.table(edition_2019(), context(), PROVINCIAL, four()).set_index("项目")
     assert table.at["卓越档次（个）", "来源"] == "原文第 594 行"
     assert table.at["优秀政务App主办单位（个）", "来源"] == "原文第 613—614 行"
+    assert table.at["位次区间（推算），共 32 位", "来源"] == "原文第 594—598 行"
     assert "<summary>原文 47 行</summary>" in table.at["特点趋势中的做法（项）", "来源"]
     assert not (table["来源"] == "").any()
 
@@ -222,7 +224,13 @@ def test_the_year_before_is_every_number_that_rounds_to_the_published_decline() 
     for one in context()["website_counts_by_province"].itertuples():
         now, decline = one[3], one.decline_percent
         fitting = [n for n in range(1, 1500) if abs(100 * (n - now) / n - decline) <= 0.05 + 1e-9]
-        assert regions._before(now, decline) == (fitting[0], fitting[-1])
+        assert websites._before(now, decline) == (fitting[0], fitting[-1])
+
+
+def test_a_count_that_no_year_before_fits_is_an_error() -> None:
+    """1 after −40 %: neither one nor two websites a year earlier round to it."""
+    with pytest.raises(ValueError, match="1 个网站不能是减少 40"):
+        websites._before(1, 40.0)
 
 
 def test_websites_of_regions_add_up() -> None:
@@ -231,26 +239,26 @@ def test_websites_of_regions_add_up() -> None:
     corps = counts.loc[counts["code"] == XPCC, "count"].iloc[0]
     assert sum(map(int, cells)) == counts["count"].sum() - corps
     assert row(four(), "较 2018 年 12 月（个，推算）")[0] == "减少 1007—1009"
-    source = regions.website_source(edition_2019(), context(), PROVINCIAL, four())
+    source = websites.source(edition_2019(), context(), PROVINCIAL, four())
     assert "第45次报告（B 级：" in source and "（D 级）" in source
 
 
 @pytest.mark.parametrize("group", [PROVINCIAL, CITIES])
 def test_websites_stand_only_beside_an_edition_that_counts_the_same(group: str) -> None:
     for edition in (edition_2031(), edition_2019()):
-        found = regions.sides(edition, group, BY_REGION, named=FOUR)
+        found = sides.of_regions(edition, group, FOUR)
         for held in (context(), None):
-            items = "".join(regions.table(edition, held, group, found)["项目"])
+            items = "".join(facts.table(edition, held, group, found)["项目"])
             expected = edition == edition_2019() and held is not None and group == PROVINCIAL
             assert ("网站" in items) == expected
-            assert bool(regions.website_source(edition, held, group, found)) == expected
+            assert bool(websites.source(edition, held, group, found)) == expected
 
 
 # ---- figures ----------------------------------------------------------------------------------
 
 
 def test_figures_of_one_metric_and_unit_stand_beside_each_other_in_their_order() -> None:
-    table = regions.shared_figures(edition_2019(), of_units("广东", "山东"))
+    table = figures.shared(edition_2019(), of_units("广东", "山东"))
     assert list(table["统计项"]) == [
         "开放数据覆盖的省级部门数",
         "开放数据覆盖的地市数",
@@ -261,22 +269,24 @@ def test_figures_of_one_metric_and_unit_stand_beside_each_other_in_their_order()
     ]
     apis = table.set_index("统计项").loc["提供的数据接口（API）数"]
     assert (apis["广东"], apis["山东"]) == ("219 个", "70518 个")
-    notes = regions.figure_notes(edition_2019(), of_units("广东", "山东"))
-    assert any("提供的数据接口（API）数" in note and "不排名" in note for note in notes)
+    notes = figures.notes(edition_2019(), of_units("广东", "山东"))
+    (apis_note,) = [note for note in notes if "提供的数据接口（API）数" in note]
+    assert apis_note.startswith("口径说明（山东、广东）：提供的数据集数、")
+    assert "不排名" in apis_note
 
 
 def test_figures_that_nobody_shares_stand_apart() -> None:
     found = of_units("上海", "浙江")
-    assert regions.shared_figures(edition_2019(), found).empty
-    alone = regions.lone_figures(edition_2019(), found)
+    assert figures.shared(edition_2019(), found).empty
+    alone = figures.alone(edition_2019(), found)
     assert {"上海", "浙江"} == set(alone["单位"])
     assert "60 个工作日 → 12 个工作日" in set(alone["数字"])
-    assert regions.lone_figures(edition_2019(), four()).empty
+    assert figures.alone(edition_2019(), four()).empty
 
 
 def test_one_unit_in_two_regions_shares_nothing_with_itself() -> None:
-    both = regions.sides(edition_2019(), PROVINCIAL, BY_REGION, named=["东部", "京津冀"])
-    assert regions.shared_figures(edition_2019(), both).empty
+    both = sides.of_regions(edition_2019(), PROVINCIAL, ["东部", "京津冀"])
+    assert figures.shared(edition_2019(), both).empty
 
 
 # ---- bad input --------------------------------------------------------------------------------
@@ -297,26 +307,44 @@ def test_one_unit_in_two_regions_shares_nothing_with_itself() -> None:
     ],
 )
 def test_what_cannot_be_compared_is_told(given: list[str], held: list[str], told: str) -> None:
-    found, said = regions.admitted(edition_2019(), PROVINCIAL, given)
+    found, said = sides.admitted(edition_2019(), PROVINCIAL, given)
     assert (list(found), "".join(said)) == (held, told)
 
 
 def test_more_than_six_units_are_six() -> None:
     given = tiers.assessed(edition_2019(), PROVINCIAL)[:8]
-    found, said = regions.admitted(edition_2019(), PROVINCIAL, given, regions.MOST)
+    found, said = sides.admitted(edition_2019(), PROVINCIAL, given, sides.MOST)
     assert found == given[:6]
     assert said == ("最多并列 6 个，先列的 6 个已取，贵州、江苏已略过。",)
 
 
 def test_too_few_and_too_many_get_advice() -> None:
-    assert "请选二到六个单位" in regions.advice(BY_UNIT, ())
-    assert regions.advice(BY_UNIT, of_units("广东")) == "只选了广东；请再选一个单位来并列。"
-    assert regions.advice(BY_REGION, four()) == ""
-    every = regions.sides(edition_2019(), PROVINCIAL, BY_REGION, named=tuple(regions.REGIONS))
-    assert "只列前 6 个" in regions.advice(BY_REGION, every)
+    assert "请选二到六个单位" in sides.advice(BY_UNIT, ())
+    assert sides.advice(BY_UNIT, of_units("广东")) == "只选了广东；请再选一个单位来并列。"
+    assert sides.advice(BY_REGION, four()) == ""
+    every = sides.of_regions(edition_2019(), PROVINCIAL, regions.REGIONS)
+    assert "只列前 6 个" in sides.advice(BY_REGION, every)
+
+
+def test_a_unit_of_the_other_group_is_told_its_group() -> None:
+    """兵团 too, before its being no place on the map."""
+    assert sides.admitted(edition_2019(), CITIES, [XPCC])[1] == (
+        "新疆生产建设兵团不能列入：它在省级组，本次并列的是重要城市组，两组分别评估。",
+    )
 
 
 # ---- a province and its cities ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        *(("广州", "省会"), ("拉萨", "首府"), ("深圳", "计划单列市"), ("苏州", "")),
+        *(("广东", ""), ("北京", ""), ("崂山", "")),
+    ],
+)
+def test_what_a_city_is_to_its_province(name: str, role: str) -> None:
+    assert places.role(code(name)) == role
 
 
 def test_every_pair_by_hand() -> None:
@@ -326,9 +354,9 @@ def test_every_pair_by_hand() -> None:
     for pair in HOMES.split("、"):
         above, own = pair.split()
         apart = TIERS.index(province[above]) - TIERS.index(city[own])
-        stands = "较高" if apart > 0 else "较低" if apart < 0 else "相同"
+        stands = HIGHER if apart > 0 else LOWER if apart < 0 else SAME
         expected.append((above, own, province[above], city[own], stands))
-    found = regions.pairs(edition_2019())
+    found = pairs.every(edition_2019())
     assert [
         (
             names([one.province])[0],
@@ -339,11 +367,11 @@ def test_every_pair_by_hand() -> None:
         )
         for one in found.itertuples()
     ] == expected
-    assert regions.pair_counts(edition_2019()) == {"较高": 5, "相同": 22, "较低": 5}
+    assert pairs.counts(edition_2019()) == {HIGHER: 5, SAME: 22, LOWER: 5}
 
 
 def test_relations_are_27_capitals_and_five_separate_planning_cities() -> None:
-    assert Counter(regions.pairs(edition_2019())["relation"]) == {
+    assert Counter(pairs.every(edition_2019())["relation"]) == {
         "省会": 22,
         "首府": 5,
         "计划单列市": 5,
@@ -351,14 +379,14 @@ def test_relations_are_27_capitals_and_five_separate_planning_cities() -> None:
 
 
 def test_which_capitals_hold_a_higher_name_is_read_at_a_glance() -> None:
-    assert regions.pair_groups(edition_2019(), ["较高"]) == [
+    assert pairs.groups(edition_2019(), [HIGHER]) == [
         (
-            "省会、首府的档次名称比省较高：4",
+            "省会、首府的档次名称高于所在省区：4",
             "太原（良好；山西发展）、哈尔滨（良好；黑龙江起步）、长沙（优秀；湖南良好）、银川（良好；宁夏发展）",
         ),
-        ("计划单列市的档次名称比省较高：1", "青岛（优秀；山东良好）"),
+        ("计划单列市的档次名称高于所在省区：1", "青岛（优秀；山东良好）"),
     ]
-    table = regions.pair_table(edition_2019(), ("较低",))
+    table = pairs.table(edition_2019(), (LOWER,))
     assert list(table["城市"]) == ["呼和浩特市", "长春市", "杭州市", "宁波市", "海口市"]
     assert table["来源"].iloc[0] == "原文第 597、607 行"
 
@@ -368,7 +396,7 @@ def test_the_pairs_are_said_to_be_of_two_groups() -> None:
     assert "省级与重要城市分组评估，不直接比较高低。" in figure.caveat
     assert "未取得审图号" in figure.notice
     assert figure.finding == (
-        "32 个省会（首府）和计划单列市中，档次名称与所在省区相同的 22 个，较高的 5 个，较低的 5 个"
+        "32 个省会（首府）和计划单列市中，档次名称与所在省区相同的 22 个，高于所在省区的 5 个，低于所在省区的 5 个"
     )
 
 
@@ -387,7 +415,7 @@ def test_the_map_colours_areas_and_dots_each_by_their_own_tier() -> None:
 
 
 def test_a_choice_keeps_the_spec_and_the_words_and_leaves_out_dots() -> None:
-    whole, some = pair_map(edition_2019()), pair_map(edition_2019(), stands=["较高"])
+    whole, some = pair_map(edition_2019()), pair_map(edition_2019(), stands=[HIGHER])
     assert whole.spec is some.spec and whole.alternative == some.alternative
     assert set(some.data["points"]["name"]) == {"太原", "哈尔滨", "长沙", "银川", "青岛"}
     assert some.data["rows"]["coloured"].sum() == 31
@@ -439,8 +467,8 @@ def test_a_spec_is_valid_vega_lite_with_its_data_apart(figure: Figure) -> None:
 
 def test_the_matrix_holds_every_honour_and_every_case_once() -> None:
     edition = edition_2019()
-    rows = regions.matrix(edition)
-    assert Counter(rows["in"]) == {PROVINCIAL: 32, CITIES: 32, regions.OTHER: 40}
+    rows = matrix.every(edition)
+    assert Counter(rows["in"]) == {PROVINCIAL: 32, CITIES: 32, matrix.OTHER: 40}
     assert rows["code"].is_unique
     assert rows["honours"].sum() == 75 and rows["cases"].sum() == 40
     assert rows["practices"].sum() == len(edition["practices"].query("organisation != '全国'"))
@@ -450,7 +478,7 @@ def test_the_matrix_holds_every_honour_and_every_case_once() -> None:
 
 
 def test_low_and_unassessed_units_are_in_the_matrix_with_their_own_tier() -> None:
-    table = regions.matrix_table(edition_2019(), regions.matrix(edition_2019())).set_index("单位")
+    table = matrix.table(edition_2019(), matrix.every(edition_2019())).set_index("单位")
     assert table.at["新疆生产建设兵团", "档次"] == "起步"
     assert table.at["深圳市南山区", "档次"] == "—" and table.at["深圳市南山区", "区县级案例"] == 1
 
@@ -458,18 +486,18 @@ def test_low_and_unassessed_units_are_in_the_matrix_with_their_own_tier() -> Non
 def test_the_matrix_is_filtered_and_ordered() -> None:
     edition = edition_2019()
     chosen = {"in": [CITIES], "tier": ["良好"], "has": ["新媒体入选"]}
-    found = regions.chosen_rows(edition, chosen, "honours")
+    found = matrix.chosen(edition, chosen, "honours")
     assert names(found["code"])[:3] == ["杭州", "宁波", "合肥"]
     assert set(names(found["code"])) == {"杭州", "宁波", "合肥", "哈尔滨", "南昌"}
-    assert regions.matrix_sentence(edition, found).startswith("5 / 104 个单位；")
-    by_tier = regions.chosen_rows(edition, {}, "tier")["tier"].tolist()
+    assert matrix.sentence(edition, found).startswith("5 / 104 个单位；")
+    by_tier = matrix.chosen(edition, {}, "tier")["tier"].tolist()
     assert by_tier == sorted(by_tier, key=[*TIERS, ""].index)
-    nobody = regions.chosen_rows(edition, {"tier": ["卓越"]}, "source")
-    assert "没有符合这些条件的单位" in regions.matrix_sentence(edition, nobody)
+    nobody = matrix.chosen(edition, {"tier": ["卓越"]}, "source")
+    assert "没有符合这些条件的单位" in matrix.sentence(edition, nobody)
 
 
 def test_the_file_of_the_matrix_has_numbers_and_codes() -> None:
-    read = pd.read_csv(io.BytesIO(csv(regions.matrix_file(edition_2019()))), dtype={"代码": str})
+    read = pd.read_csv(io.BytesIO(csv(matrix.file(edition_2019()))), dtype={"代码": str})
     assert read["App"].sum() == 18 and read["微信"].sum() == 26 and read["微博"].sum() == 31
     assert read.set_index("代码").at["370200", "市级案例"] == 1
     assert "<" not in "".join(read["原文行号"].astype(str))
@@ -480,14 +508,14 @@ def test_the_file_of_the_matrix_has_numbers_and_codes() -> None:
 
 def test_another_edition_has_its_own_counts_and_no_pairs() -> None:
     edition = edition_2031()
-    found = regions.sides(edition, PROVINCIAL, BY_REGION, named=FOUR)
-    assert regions.finding(edition, PROVINCIAL, found) == (
+    found = sides.of_regions(edition, PROVINCIAL, FOUR)
+    assert sides.finding(edition, PROVINCIAL, found) == (
         "优秀档次：东部 2 个单位中 1 个，中部无被评估单位，西部 1 个单位中无，东北无被评估单位"
     )
-    assert regions.pairs(edition).empty and regions.pairs_finding(edition) == regions.NO_PAIRS
+    assert pairs.every(edition).empty and pairs.finding(edition) == pairs.NO_PAIRS
     assert len(pair_map(edition).data["points"]) == 0
-    assert len(regions.matrix(edition)) == 9
-    table = regions.table(edition, context(), PROVINCIAL, found)
+    assert len(matrix.every(edition)) == 9
+    table = facts.table(edition, context(), PROVINCIAL, found)
     assert "卓越档次（个）" not in set(table["项目"]) and "2019" not in table.to_csv()
 
 
@@ -497,7 +525,7 @@ def slide(**view: list[str]):
 
 def test_the_page_as_a_slide() -> None:
     made = slide()
-    assert made.content.form == "bars" and made.title == regions.finding(
+    assert made.content.form == "bars" and made.title == sides.finding(
         edition_2019(), PROVINCIAL, four()
     )
     assert made.content.table.loc["西部"].tolist() == [0, 2, 1, 5, 4]
@@ -505,14 +533,35 @@ def test_the_page_as_a_slide() -> None:
     assert list(slide(region=["长三角", "火星"]).content.table.index) == ["长三角"]
     assert list(slide(region=["火星"]).content.table.index) == list(FOUR)
     own = slide(region=["东北"], own=[XPCC], group=[PROVINCIAL])
-    assert list(own.content.table.index) == ["东北", regions.OWN]
+    assert list(own.content.table.index) == ["东北", sides.OWN]
 
 
 def test_units_as_a_slide_are_a_table() -> None:
     made = slide(unit=["440000", "370000"])
     assert made.content.heads == ("项目", "广东", "山东")
     assert ("档次", "优秀", "良好") in made.content.cells
-    assert made.source.endswith("原文第 595—596 行")
+    assert "主办单位、案例、做法与列举计该单位及其辖区内各单位的" in made.shown
+
+
+def test_the_slide_of_units_cites_all_that_it_shows() -> None:
+    """Tiers, intervals, honours, cases, practices from the source; websites from elsewhere."""
+    made = slide(unit=["520000", "530000"])
+    shown = facts.rows(edition_2019(), context(), PROVINCIAL, of_units("贵州", "云南"))
+    cited = {line for row in shown for line in row.lines}
+    assert {594, 595, 597, 598, 613} <= cited
+    assert made.source.endswith(f"原文第 {line_ranges(cited)} 行")
+    assert "第45次报告（B 级：" in made.caveat and "推算（D 级）" in made.caveat
+    assert "地区为所含各省之和" not in made.caveat
+    cities = slide(group=[CITIES], unit=["440100", "440300"])
+    assert "网站" not in cities.caveat and "" not in cities.notes
+
+
+def test_of_two_groups_in_an_address_page_and_slide_take_the_same() -> None:
+    """The first in the order of the options."""
+    given = {"group": [CITIES, PROVINCIAL], "by": [BY_UNIT, BY_REGION]}
+    seen = sides.view(edition_2019(), given)
+    assert (seen.group, seen.by) == (PROVINCIAL, BY_REGION)
+    assert slide(**given).section == "区域对比　省级政府服务能力"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_picture_comes_out_as_it_does_here():
     [
         (os.abort, (), "意外中止（SIGABRT）"),
         (os._exit, (3,), "意外中止（退出码 3）"),
-        (time.sleep, (60,), "超过 0.4 秒仍未完成"),
+        (time.sleep, (60,), "超过 2 秒仍未完成"),
         (bytearray, (sandbox.MEMORY,), f"所需内存超过 {sandbox.MEMORY >> 20} MB"),
     ],
     ids=["crash", "exit", "hang", "memory"],
@@ -92,8 +92,8 @@ def test_a_failure_is_said_in_chinese_and_the_next_call_works(function, argument
     sandbox.run(int)  # it is warm
     begun = time.monotonic()
     with pytest.raises(sandbox.Failed, match=said):
-        sandbox.run(function, *arguments, seconds=0.4)
-    assert time.monotonic() - begun < 2
+        sandbox.run(function, *arguments, seconds=2)
+    assert time.monotonic() - begun < 10
     assert sandbox.run(pow, 2, 10) == 1024
 
 

@@ -24,7 +24,7 @@ from analysis.cards import Amount, Card, Item
 from analysis.edition import Edition, grouped, keyed, records
 from analysis.learning import Lesson
 from analysis.schema import MEDIA
-from analysis.statements import Verdict
+from analysis.statements import MAY_SAY, Verdict
 from analysis.units import Result, Unit
 
 OPENING = "本次材料未公布分数及分项得分。"
@@ -246,7 +246,7 @@ def _first(names: list[str], most: int, noun: str) -> str:
 
 
 def _lessons(edition: Edition, unit: Unit, most: int) -> Iterator[Paragraph]:
-    """For each theme that the unit has nothing on, the nearest with text; some more where few."""
+    """For each theme that the unit has nothing on the nearest with text, some more where few."""
     if edition["themes"].empty:
         yield (said("本次材料未载特点趋势，不能按主题选取案例。", edition["themes"]),)
         return
@@ -255,21 +255,26 @@ def _lessons(edition: Edition, unit: Unit, most: int) -> Iterator[Paragraph]:
     if not chosen:
         yield (Statement("其他单位没有在材料中有正文的案例或做法。", basis=NOT_HELD),)
         return
-    yield tuple(_rule(edition, unit.place.code, lacking))
-    chosen = chosen[:most]
-    for theme, lesson in chosen:
+    yield tuple(_rule(edition, unit, lacking))
+    for theme, lesson in chosen[:most]:
         yield _lesson(edition, theme, lesson)
+    if left := len(chosen[most:]):
+        yield (Statement(f"另有 {left} 项，{ELSEWHERE}。", basis=OUR_RULE),)
 
 
-def _rule(edition: Edition, code: str, lacking: list[str]) -> Iterator[Statement]:
+def _rule(edition: Edition, unit: Unit, lacking: list[str]) -> Iterator[Statement]:
     """How the lessons were chosen, and under which themes there is none to choose."""
-    missing = (
-        f"本单位在{'、'.join(lacking)}下没有案例或做法" if lacking else "各主题下均有案例或做法"
-    )
+    if lacking:
+        yield Statement(f"材料未载本单位在{'、'.join(lacking)}下的案例或做法。", basis=NOT_HELD)
+    named = unit.mentions.merge(edition["slides"][["slide", "theme"]], on="slide")
+    named = named[named["theme"].isin(lacking)]
+    if len(named):
+        yield said(f"其中{'、'.join(named['theme'].unique())}下仅在列举中出现。", named)
+    each = "，每个主题先取最近的一项" if lacking else ""
     yield Statement(
-        f"{missing}；以下从其他单位有正文的案例与做法中选取。{learning.ORDER}", basis=OUR_RULE
+        f"以下从其他单位有正文的案例与做法中选取{each}。{learning.ORDER}", basis=OUR_RULE
     )
-    bare = [theme for theme in lacking if not _told(edition, code, theme)]
+    bare = [theme for theme in lacking if not _told(edition, unit.place.code, theme)]
     if bare:
         yield Statement(f"{'、'.join(bare)}下，其他单位的案例与做法均无正文。", basis=NOT_HELD)
 
@@ -283,7 +288,7 @@ def _lacking(edition: Edition, unit: Unit) -> list[str]:
 
 
 def _chosen(edition: Edition, code: str, lacking: Iterable[str]) -> list[tuple[str, Lesson]]:
-    """One lesson for each theme, then the next nearest until there are enough, each with a theme."""
+    """One lesson for each theme, then the next nearest until there are enough; nearest first."""
     by_theme = {theme: _told(edition, code, theme) for theme in lacking}
     first = [(theme, held[0]) for theme, held in by_theme.items() if held]
     more = [(theme, one) for theme, held in by_theme.items() for one in held]
@@ -293,7 +298,8 @@ def _chosen(edition: Edition, code: str, lacking: Iterable[str]) -> list[tuple[s
         if number >= len(first) and len(found) >= ENOUGH:
             break
         found.setdefault((one.kind, one.id), (theme, one))
-    return list(found.values())
+    every = learning.from_whom(edition, code)
+    return sorted(found.values(), key=lambda held: every.index(held[1]))
 
 
 def _told(edition: Edition, code: str, theme: str = "") -> list[Lesson]:
@@ -328,7 +334,9 @@ def _words(edition: Edition, unit: Unit, room: Room) -> Iterator[Paragraph]:
     """What the unit may say of itself, then what it had better not, each with the reason."""
     code = unit.place.code
     usable, unusable = statements.usable(edition, code), statements.unusable(edition, code)
-    if not usable:
+    if not unit.is_named:
+        yield (Statement("可用：没有可据以表述的档次、入选与案例。", basis=NOT_HELD),)
+    elif not usable:
         rows = (unit.practices, unit.mentions, unit.figures)
         yield (said(f"可用：“{profile.quotable(edition, unit)}”", *rows),)
     yield from _verdicts("可用", usable, room.usable)
@@ -346,10 +354,13 @@ def without_tier(code: str) -> str:
 
 
 def _verdicts(head: str, held: Sequence[Verdict], most: int) -> Iterator[Paragraph]:
-    """So many of some verdicts, taken evenly from all, so that each kind is there."""
-    shown = [held[len(held) * at // most] for at in range(most)] if len(held) > most else held
+    """So many of some verdicts, the first of each kind before a second of any."""
+    kinds = [one.kind for one in held]
+    order = sorted(range(len(held)), key=lambda at: kinds[:at].count(kinds[at]))
+    shown = [held[at] for at in sorted(order[:most])]
     for one in shown:
-        words = f"{head}：“{one.words.removesuffix('。')}”。理由：{one.reason.removesuffix('。')}。"
+        answer = "" if one.answer == MAY_SAY else f"（{one.answer}）"
+        words = f"{head}{answer}：“{one.words.removesuffix('。')}”。理由：{one.reason}"
         yield (Statement(words, one.lines, "" if one.lines else OUR_RULE),)
     if left := len(held) - len(shown):
         yield (Statement(f"另有{head}表述 {left} 条，{ELSEWHERE}。", basis=OUR_RULE),)

@@ -161,10 +161,10 @@ def _made_up(edition: Edition, group: str) -> str:
 
 
 def _kind(place: places.Place) -> str:
-    if place.code in places.SEPARATE_PLANNING:
-        return "计划单列市"
+    if role := places.role(place.code):
+        return role if role == places.SEPARATE else "省会（首府）城市"
     if place.kind == "city":
-        return "省会（首府）城市" if place.code.endswith("0100") else "其他城市"
+        return "其他城市"
     return "省、自治区、直辖市" if place.kind == "province" else place.name
 
 

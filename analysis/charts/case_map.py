@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import count
 from math import cos, log, log2, pi, radians, sin, tan
 from types import MappingProxyType
 from typing import Any
@@ -16,28 +17,26 @@ import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
 from analysis import cards, library, places, text
-from analysis.cards import Card
-from analysis.charts import honours, maps
-from analysis.edition import Edition, keyed, records, remembered
+from analysis.charts import labels, maps
+from analysis.edition import Edition, records, remembered
 from analysis.figure import Figure
 from analysis.places import Place
 from analysis.theme import ACCENT, BORDER, FONTS, INK, QUIET, theme_hue
 from geo.boundaries import outlines
 
-CASE, PRACTICE = "案例", "做法"
-KINDS = (CASE, PRACTICE)
-MARKS = {CASE: "●", PRACTICE: "◆"}
-SEVERAL, NO_THEME = "多个主题", "未列主题"
+MARKS = {library.CASE: "●", library.PRACTICE: "◆"}
+SEVERAL, NO_THEME = "多个或未列主题", "未列主题"
 HAINAN = "460000"  # never without 南海诸岛, which only the map of the nation shows
 NOTHING_HERE = "没有所选的案例或做法"
-HEIGHT = 480  # px; of a close-up
+HEIGHT = 440  # px; of a close-up
 HOW = (
     "点一个省或一个点，进到一省一市；也可在上面“地方”中选择。进去后点标记看卡片，右侧名单可作同样的选择；"
     "地图未能画出时，下面的清单列有全部内容。"
 )
-_FITTED = (370, 420)  # px; what a close-up shows at first fits in so much, on a phone too
+_FITTED = (330, 400)  # px; what a close-up shows at first fits in so much, on a phone too
 _GROUND = [246, 248, 250]
 _MARK, _NAME = 20, 13  # px; marks and names of a close-up
+_APART = 16  # px; so much of a mark is paint
 _TIP = {"maxWidth": "15em", "fontSize": "13px", "color": "#ffffff", "backgroundColor": INK}
 _LEVEL = "cities"  # the boundaries of a close-up
 
@@ -45,52 +44,33 @@ Choice = tuple[tuple[str, ...], tuple[str, ...]]  # kinds and themes; none of ei
 ALL: Choice = ((), ())
 
 
-@remembered
-def entries(edition: Edition) -> pd.DataFrame:
-    """Cases in list order, then practices in the source's order.
-
-    Columns: ``entry`` (its id), ``kind`` (one of ``KINDS``), ``code``, ``title``, ``theme`` (tuple;
-    the first one gives its colour), ``source_line`` and ``as_written``.
-    """
-    cases = library.cases(edition).rename(columns={"case": "entry"}).assign(kind=CASE)
-    practices = edition["practices"].rename(columns={"practice": "entry"}).assign(kind=PRACTICE)
-    slides = keyed(edition, "slides", "slide")
-    practices["theme"] = [(slides[slide].theme,) for slide in practices["slide"]]
-    rows = pd.concat([cases, practices], ignore_index=True)
-    return rows[["entry", "kind", "code", "title", "theme", "source_line", "as_written"]]
-
-
-def themes(edition: Edition) -> tuple[str, ...]:
-    """The themes in the edition's order."""
-    return tuple(edition["themes"].sort_values("order")["theme"])
-
-
-def ids(edition: Edition, kind: str) -> Collection[str]:
-    """The ids of the cases, or of the practices."""
-    rows = entries(edition)
-    return tuple(rows.loc[rows["kind"] == kind, "entry"])
-
-
-def place_of(edition: Edition, kind: str, entry: str) -> str:
-    """The code of the place of an entry; empty where there is no entry, or it is not on the map."""
-    rows = entries(edition)
-    codes = rows.loc[(rows["kind"] == kind) & (rows["entry"] == entry), "code"]
-    return next(filter(_on_map, codes), "")
+def place_of(opened: pd.DataFrame) -> str:
+    """The code of the place of an opened entry; empty where none is, or it is not on the map."""
+    return next(filter(_on_map, opened["code"]), "")
 
 
 def chosen(edition: Edition, choice: Choice = ALL, place: str = "") -> pd.DataFrame:
-    """The entries of some kinds and themes, of a place and all that lies in it."""
+    """The entries of the library of some kinds and themes, of a place and all that lies in it."""
     kinds, wanted = choice
-    found = library.choose(entries(edition), {"kind": kinds, "theme": wanted})
+    found = library.choose(library.entries(edition), {"kind": kinds, "theme": wanted})
     if not place:
         return found
     return found[[code == place or places.lies_in(code, place) for code in found["code"]]]
 
 
+def kept(opened: pd.DataFrame, found: pd.DataFrame, place: str) -> tuple[pd.DataFrame, str]:
+    """An opened entry if it is among those shown, and why it is not."""
+    if opened["entry"].isin(found["entry"]).all():
+        return opened, ""
+    (row,) = records(opened)
+    where = places.located(place) or "全国"
+    return opened[:0], f"{row.title}（{places.located(row.code)}）不在{where}所选的条目中，未打开。"
+
+
 def located(edition: Edition) -> tuple[str, ...]:
     """The places on the map with an entry in them, provinces and cities among them, by code."""
     held: set[str] = set()
-    for place in places.of(entries(edition)["code"]):
+    for place in places.of(library.entries(edition)["code"]):
         above: Place | None = place if place.on_map else None
         while above:
             held.add(above.code)
@@ -114,33 +94,27 @@ def why_whole(edition: Edition, choice: Choice, place: str) -> str:
     found = places.get(place)
     if found is None:
         return ""
-    if not found.on_map:
-        return f"{found.name}不是地图上的一个地方，其案例与做法列在清单里。"
     above = places.province(place)
     if above and above.code == places.TAIWAN:
         return "台湾省资料暂缺，仍显示全国地图。"
     if chosen(edition, choice, place).empty:
         return f"{places.located(place)}{NOTHING_HERE}，仍显示全国地图。"
+    if not found.on_map:
+        return f"{found.name}不是地图上的一个地方，其案例与做法列在清单里。"
     if above and above.code == HAINAN:
         return "海南省连同南海诸岛一起显示，仍用全国地图。"
     return ""
 
 
-def counted(rows: pd.DataFrame) -> str:
-    """How many of each kind there are: 案例 5 个，做法 2 条."""
-    units = {CASE: "个", PRACTICE: "条"}
-    numbers = rows["kind"].value_counts()
-    return "，".join(f"{kind} {numbers[kind]} {units[kind]}" for kind in KINDS if kind in numbers)
-
-
 def sentence(edition: Edition) -> str:
     """How many entries there are, and how many of them have a place on the map."""
-    rows = entries(edition)
+    rows = library.entries(edition)
     if rows.empty:
         return "本次材料未列“十大”优秀创新案例与特点趋势中的做法。"
     on_map, off_map = split(rows)
-    apart = f"；另有{counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
-    return f"“十大”优秀创新{CASE}与特点趋势中的{PRACTICE}：上图{counted(on_map) or '无'}{apart}。"
+    apart = f"；另有{library.counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
+    on_it = f"“十大”优秀创新案例与特点趋势中的做法：上图{library.counted(on_map) or '无'}{apart}"
+    return "；".join(filter(None, (on_it, library.merged(rows)))) + "。"
 
 
 def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
@@ -149,7 +123,7 @@ def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
     where = places.located(place) if place else "全部"
     if found.empty:
         return f"{where}{NOTHING_HERE}；请减少条件，或换一个地方。"
-    return f"{where}：{counted(found)}。"
+    return f"{where}：{library.counted(found)}。"
 
 
 def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
@@ -159,22 +133,16 @@ def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
     return {code: f"{text.names([code])[0]} {numbers[code]}" for code in sorted(numbers.index)}
 
 
-def list_heading(place: str) -> str:
-    """What heads the list of the entries on the map."""
-    return f"清单：{places.located(place) or '全国各地'}"
-
-
-def card(edition: Edition, kind: str, entry: str) -> Card:
-    """The card of a case or a practice."""
-    if kind == PRACTICE:
-        return cards.practice_card(edition, keyed(edition, "practices", "practice")[entry])
-    rows = library.cases(edition)
-    return cards.case_card(edition, next(records(rows[rows["case"] == entry])))
+def lists(found: pd.DataFrame, place: str) -> list[tuple[str, pd.DataFrame]]:
+    """The lists of what is found in a place that are not empty, each with its heading."""
+    on_map, off_map = split(found)
+    both = (f"清单：{places.located(place) or '全国各地'}", on_map), ("不上图的案例与做法", off_map)
+    return [(heading, listed) for heading, listed in both if len(listed)]
 
 
 def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     """The entries as a list for a page; 主题 and 来源 are markup."""
-    hues = _hues(edition)
+    hues = _colours(edition)
     return pd.DataFrame(
         [
             (
@@ -186,7 +154,7 @@ def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
             )
             for row in records(rows)
         ],
-        columns=["地方或部委", "类别", "名称", "主题", "来源"],
+        columns=["地方或部委", "种类", "名称", "主题", "来源"],
     )
 
 
@@ -195,8 +163,8 @@ MARKUP = ("主题", "来源")
 
 def legend(edition: Edition) -> str:
     """What the colours and shapes of a close-up say, as markup."""
-    shapes = "".join(f'<span class="tag">{MARKS[kind]} {kind}</span>' for kind in KINDS)
-    colours = "".join(_tag(theme, hue) for theme, hue in _hues(edition).items())
+    shapes = "".join(f'<span class="tag">{mark} {kind}</span>' for kind, mark in MARKS.items())
+    colours = "".join(_tag(theme, hue) for theme, hue in _colours(edition).items())
     return f'<div class="tags">{shapes}{colours}</div>'
 
 
@@ -205,13 +173,25 @@ def _tag(theme: str, hue: str) -> str:
 
 
 @remembered
-def _hues(edition: Edition) -> Mapping[str, str]:
-    order = keyed(edition, "themes", "theme")
-    return MappingProxyType({name: theme_hue(order[name].order) for name in themes(edition)})
+def _colours(edition: Edition) -> Mapping[str, str]:
+    """What each colour of a mark says: a theme, or that there is not just one."""
+    hues = {name: theme_hue(at) for at, name in enumerate(_themes(edition), start=1)}
+    return MappingProxyType({**hues, SEVERAL: QUIET})
 
 
-def _hue(edition: Edition, held: tuple[str, ...]) -> str:
-    return _hues(edition)[held[0]] if held else QUIET
+def _themes(edition: Edition) -> tuple[str, ...]:
+    return library.facets(edition)["theme"].values
+
+
+def _said_by_colour(held: Iterable[tuple[str, ...]], choice: Choice) -> str:
+    """The one theme that some entries have, of those chosen; else that there is not just one."""
+    every = {theme for one in held for theme in one}
+    wanted = every & set(choice[1]) or every
+    return wanted.pop() if len(wanted) == 1 else SEVERAL
+
+
+def _colour_rule(choice: Choice) -> str:
+    return f"颜色为{'所选' if choice[1] else ''}主题，{SEVERAL}的为灰色"
 
 
 # ---- the nation ---------------------------------------------------------------------------------
@@ -227,16 +207,16 @@ def _nation(edition: Edition, choice: Choice) -> Figure:
     found = chosen(edition, choice)
     on_map, off_map = split(found)
     by_place = {str(code): held for code, held in on_map.groupby(on_map["code"].map(_city_of))}
-    apart = f"；{counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
+    apart = f"；{library.counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
     return Figure(
         spec=_spec(edition),
         data={
             "rows": _areas(on_map, tuple(by_place)),
-            "points": _points(by_place),
+            "points": _points(by_place, choice),
             "legend": _legend(edition),
         },
         finding=_finding(on_map),
-        shown=f"{edition.year} 年，一点为一个省或市，区县并入所在市；颜色为主题，不止一个主题的为灰色{apart}",
+        shown=f"{edition.year} 年，一点为一个省或市，区县并入所在市；{_colour_rule(choice)}{apart}",
         source=f"{text.cite(edition, ())}，各条的原文行号见清单",
         alternative=_alternative(edition),
         notice=text.MAP_NOTICE,
@@ -249,14 +229,14 @@ def _finding(on_map: pd.DataFrame) -> str:
     if on_map.empty:
         return "没有可以上图的案例或做法"
     provinces = on_map["code"].map(_province_of).nunique()
-    return f"{counted(on_map)}分布在 {provinces} 个省级地区"
+    return f"{library.counted(on_map)}分布在 {provinces} 个省级地区"
 
 
 def _alternative(edition: Edition) -> str:
     """The whole map in words, the same for every choice."""
-    on_map, _ = split(entries(edition))
+    on_map, _ = split(library.entries(edition))
     held = on_map.groupby(on_map["code"].map(_province_of))
-    told = "；".join(f"{text.names([code])[0]}：{counted(rows)}" for code, rows in held)
+    told = "；".join(f"{text.names([code])[0]}：{library.counted(rows)}" for code, rows in held)
     return f"案例与做法所在地方的地图。全部条目中，{told or '没有可以上图的'}。"
 
 
@@ -278,9 +258,9 @@ def _areas(on_map: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
         for place in places.register().values()
         if place.kind == "province" and place.code not in (places.HONG_KONG, places.MACAO)
     }
-    words |= {code: counted(rows) for code, rows in held}
+    words |= {code: library.counted(rows) for code, rows in held}
     words[places.TAIWAN] = maps.NO_DATA
-    lifts = honours._lifts(points)
+    lifts = labels.lifts(points)
     return pd.DataFrame(
         {
             "code": list(words),
@@ -291,20 +271,19 @@ def _areas(on_map: pd.DataFrame, points: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def _points(by_place: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _points(by_place: Mapping[str, pd.DataFrame], choice: Choice) -> pd.DataFrame:
     rows = []
     for code, held in by_place.items():
         place = places.register()[code]
-        firsts = {themes[0] if themes else NO_THEME for themes in held["theme"]}
-        theme = firsts.pop() if len(firsts) == 1 else SEVERAL
-        name = f"{place.short}：{counted(held)}"
+        theme = _said_by_colour(held["theme"], choice)
+        name = f"{place.short}：{library.counted(held)}"
         rows.append((code, theme, True, name, place.x, place.y, 0, 0, "left", ""))
     columns = ["code", "theme", "coloured", "name", "x", "y", "dx", "dy", "align", "label"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _legend(edition: Edition) -> pd.DataFrame:
-    words = [*themes(edition), SEVERAL, text.NOT_ASSESSED]
+    words = [*_colours(edition), text.NOT_ASSESSED]
     return pd.DataFrame(
         {
             "place": range(len(words) - 1, -1, -1),
@@ -318,8 +297,7 @@ def _legend(edition: Edition) -> pd.DataFrame:
 @remembered
 def _spec(edition: Edition) -> Mapping[str, Any]:
     """The layers of provinces and cities; a click on either chooses it."""
-    fill = {**_hues(edition), SEVERAL: QUIET, NO_THEME: QUIET}
-    spec = maps.provinces_and_cities(maps.Colouring("theme", "内容", fill, {}))
+    spec = maps.provinces_and_cities(maps.Colouring("theme", "内容", _colours(edition), {}))
     areas, *others = spec["layer"]
     click = {
         "name": maps.SELECTION,
@@ -374,10 +352,10 @@ def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> Cl
     here = chosen(edition, choice, place)
     name = places.located(place)
     return CloseUp(
-        deck=_deck(edition, above, place, drawn, selected),
-        finding=f"{name}：{counted(here)}",
+        deck=_deck(edition, place, drawn, choice, selected),
+        finding=f"{name}：{library.counted(here)}",
         shown=f"{edition.year} 年，{places.register()[above].name}"
-        f"{'，区县并入所在市' if merged else ''}；同一地方的排成一圈",
+        f"{'，区县并入所在市' if merged else ''}；同一地方的挨在一起；{_colour_rule(choice)}",
         source=text.cite(edition, here["source_line"]),
         alternative=f"{name}的案例与做法地图。"
         + "；".join(f"{places.located(row.code)}：{row.title}" for row in records(drawn)),
@@ -386,10 +364,10 @@ def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> Cl
 
 
 def _deck(
-    edition: Edition, province: str, place: str, drawn: pd.DataFrame, selected: str
+    edition: Edition, place: str, drawn: pd.DataFrame, choice: Choice, selected: str
 ) -> pdk.Deck:
-    dots = _dots(edition, drawn)
-    lon, lat, zoom = _framed(place)
+    province, (lon, lat, zoom) = _province_of(place), _framed(place)
+    dots = _dots(edition, drawn, choice, zoom)
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
@@ -484,12 +462,19 @@ def _bordered(province: str, place: str) -> list[dict[str, Any]]:
     ]
 
 
-def _dots(edition: Edition, drawn: pd.DataFrame) -> list[dict[str, Any]]:
-    """One mark an entry at its own place; several of one place stand in a ring round it."""
-    found = []
-    for code, held in drawn.groupby("stands", sort=False):
-        place = places.register()[str(code)]
-        for row, offset in zip(records(held), ring(len(held)), strict=True):
+def _dots(
+    edition: Edition, drawn: pd.DataFrame, choice: Choice, zoom: float
+) -> list[dict[str, Any]]:
+    """One mark an entry, as near its own place as others leave room; small groups come first."""
+    colours, found = _colours(edition), []
+    taken: list[labels.Box] = []
+    by_place = [(places.register()[str(code)], held) for code, held in drawn.groupby("stands")]
+    for place, held in sorted(by_place, key=lambda one: len(one[1])):
+        position = [place.lon, place.lat]
+        for row in records(held):
+            room = ((offset, _box(position, zoom, offset, _APART, _APART)) for offset in slots())
+            offset, box = next(one for one in room if labels.clear(one[1], taken))
+            taken.append(box)
             themes = "、".join(row.theme) or NO_THEME
             found.append(
                 {
@@ -497,9 +482,9 @@ def _dots(edition: Edition, drawn: pd.DataFrame) -> list[dict[str, Any]]:
                     "entry": row.entry,
                     "kind": row.kind,
                     "text": MARKS[row.kind],
-                    "position": [place.lon, place.lat],
+                    "position": position,
                     "offset": offset,
-                    "color": _rgb(_hue(edition, row.theme)),
+                    "color": _rgb(colours[_said_by_colour([row.theme], choice)]),
                     # Begins with a place of the register: deck.gl takes words after @@ for code.
                     "tip": f"{places.located(row.code)}：{row.title}\n{row.kind}，{themes}",
                 }
@@ -507,13 +492,13 @@ def _dots(edition: Edition, drawn: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def ring(number: int) -> list[list[float]]:
-    """Offsets in px at which so many marks stand side by side round a place; one stands on it."""
-    if number == 1:
-        return [[0, 0]]
-    radius = max(9, 9 / sin(pi / number))
-    turns = [2 * pi * step / number - (pi / 2 if number > 2 else 0) for step in range(number)]
-    return [[round(radius * cos(turn), 1), round(radius * sin(turn), 1)] for turn in turns]
+def slots() -> Iterator[list[float]]:
+    """Offsets in px from a place at which marks stand side by side, the nearest first, without end."""
+    yield [0, 0]
+    for ring in count(1):
+        for step in range(6 * ring):
+            turn = 2 * pi * step / (6 * ring)
+            yield [round(18 * ring * cos(turn), 1), round(18 * ring * sin(turn), 1)]
 
 
 def _names(province: str, dots: list[dict[str, Any]], zoom: float) -> list[dict[str, Any]]:
@@ -531,7 +516,7 @@ def _names(province: str, dots: list[dict[str, Any]], zoom: float) -> list[dict[
         own = [dot["offset"] for dot in dots if dot["place"] == place.code]
         for offset in _beside(own, width):
             box = _box(position, zoom, offset, width, _NAME)
-            if honours._clear(box, taken):
+            if labels.clear(box, taken):
                 taken.append(box)
                 found.append(
                     {
@@ -556,7 +541,7 @@ def _beside(marks: list[list[float]], width: float) -> list[list[float]]:
 
 def _box(
     position: list[float], zoom: float, offset: list[float], width: float, height: float
-) -> honours.Box:
+) -> labels.Box:
     """Left, top, right, bottom in px of the world at a zoom."""
     world = 512 * 2**zoom
     x = position[0] / 360 * world + offset[0]

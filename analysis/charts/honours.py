@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import combinations
-from math import pi, sqrt
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from analysis import honours, places, text, tiers
-from analysis.charts import maps
+from analysis.charts import labels, maps
 from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.schema import MEDIA, PROVINCIAL
 from analysis.theme import GROUND, INK
-from geo.boundaries import bounds, topology_bytes
-from geo.projection import INSET_FRAME
 
 NOT_LISTED = "所选名单中无"
 # For one, two and three media: not the hue of the tiers, and apart in grey-scale too.
@@ -30,20 +25,6 @@ COLOURING = maps.Colouring(
     "入选",
     {honours.named(held): FILL[len(held) - 1] for held in _COMBINATIONS},
     {honours.named(held): INKS[len(held) - 1] for held in _COMBINATIONS},
-)
-
-Box = tuple[float, float, float, float]
-# Where a name may give way to, in px at the designed width: a province's up or down, a city's round its dot.
-_LIFTS = (0, -10, 10, -13, 13, -16, 16, -20, 20, -24, 24, -28, 28)
-_AROUND = (
-    (8, 1, "left"),
-    (-8, 1, "right"),
-    (0, 13, "center"),
-    (0, -13, "center"),
-    (8, 9, "left"),
-    (-8, 9, "right"),
-    (8, -9, "left"),
-    (-8, -9, "right"),
 )
 
 
@@ -105,7 +86,7 @@ def _rows(edition: Edition, on_map: Mapping[str, tuple[str, ...]]) -> pd.DataFra
     """The areas: provinces with their media, those assessed and not listed, 台湾 without data."""
     assessed = filter(_is_area, tiers.assessed(edition, PROVINCIAL))
     listed = {code: honours.named(held) for code, held in on_map.items() if _is_area(code)}
-    lifts = _lifts(_cities(on_map))
+    lifts = labels.lifts(_cities(on_map))
     words = {
         **dict.fromkeys(lifts, maps.NOT_ASSESSED),
         **dict.fromkeys(assessed, NOT_LISTED),
@@ -124,10 +105,10 @@ def _rows(edition: Edition, on_map: Mapping[str, tuple[str, ...]]) -> pd.DataFra
 
 def _points(on_map: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     """The dots: cities with their media; ``label`` is the name where there is room for it."""
-    names = _names(_cities(on_map))
+    names = labels.names(_cities(on_map))
     rows = []
     for place in places.of(_cities(on_map)):
-        dx, dy, align = names.get(place.code, _AROUND[0])
+        dx, dy, align = names.get(place.code, labels.AROUND[0])
         rows.append(
             (
                 place.code,
@@ -196,95 +177,3 @@ def _legend(classes: list[tuple[str, list[str]]]) -> pd.DataFrame:
 @cache
 def _spec() -> Mapping[str, Any]:
     return maps.provinces_and_cities(COLOURING)
-
-
-# ---- room for names ----------------------------------------------------------------------------
-# Measured on the narrowest map that has names: on a wider one everything stands further apart.
-
-
-@cache
-def _labels() -> list[dict[str, Any]]:
-    """The names that geo/ has placed on the main map."""
-    labels = json.loads(topology_bytes("provinces"))["objects"]["labels"]["geometries"]
-    return [label["properties"] for label in labels if label["properties"]["map"] == "main"]
-
-
-@cache
-def _lifts(cities: tuple[str, ...]) -> Mapping[str, int]:
-    """How far the names of provinces give way to the dots of cities."""
-    taken = _dots(cities)
-    lifts = {}
-    # Those that may stay where they are do so before the others look for room.
-    for label in sorted(_labels(), key=lambda label: not _clear(_label_box(label), taken)):
-        room = (lift for lift in _LIFTS if _clear(_label_box(label, lift), taken))
-        lift = next(room, 0) if label["kind"] == "province" else 0
-        taken.append(_label_box(label, lift))
-        if lift:
-            lifts[label["code"]] = lift
-    return MappingProxyType(lifts)
-
-
-@cache
-def _names(cities: tuple[str, ...]) -> Mapping[str, tuple[int, int, str]]:
-    """On which side of its dot a city's name has room; a city without room is left out."""
-    lifts = _lifts(cities)
-    west, south, east, north = INSET_FRAME
-    taken = [*_dots(cities), (*_pixels(west, north), *_pixels(east, south))]
-    taken += [_label_box(label, lifts.get(label.get("code", ""), 0)) for label in _labels()]
-    names = {}
-    for place in places.of(cities):
-        for side in _AROUND:
-            box = _name_box(place, *side)
-            if _clear(box, taken):
-                names[place.code] = side
-                taken.append(box)
-                break
-    return MappingProxyType(names)
-
-
-def _dots(cities: Iterable[str]) -> list[Box]:
-    across = 2 * sqrt(maps.DOT / pi) + 2
-    return [_box(place.x, place.y, 0, 0, "center", across, across) for place in places.of(cities)]
-
-
-def _name_box(place: places.Place, dx: int, dy: int, align: str) -> Box:
-    scale = maps.LEAST_CITY_SCALE
-    size = maps.CITY_SIZE * scale
-    return _box(place.x, place.y, dx * scale, dy * scale, align, size * len(place.short), size)
-
-
-def _pixels(x: float, y: float) -> tuple[float, float]:
-    west, _, east, north = bounds("provinces")
-    scale = (maps.NARROW - 2 * maps.MARGIN) / (east - west)
-    return maps.MARGIN + (x - west) * scale, maps.MARGIN + (north - y) * scale
-
-
-def _box(x: float, y: float, dx: float, dy: float, align: str, width: float, height: float) -> Box:
-    """Left, top, right, bottom in px of something that stands beside a planar place."""
-    across, down = _pixels(x, y)
-    left = across + dx - width * {"left": 0, "center": 0.5, "right": 1}[align]
-    return left, down + dy - height / 2, left + width, down + dy + height / 2
-
-
-def _label_box(label: Mapping[str, Any], lift: int = 0) -> Box:
-    """A name of geo/ as it is drawn; its first line stands at the place, the others below it."""
-    scale = maps.LEAST_SCALE if label["kind"] == "province" else maps.NARROW / maps.DESIGNED
-    lines = label["text"].split("\n")
-    size = label["size"] * scale
-    below = 1.2 * size * (len(lines) - 1)
-    return _box(
-        label["x"],
-        label["y"],
-        label["dx"] * scale,
-        (label["dy"] + lift) * scale + below / 2,
-        label["align"],
-        size * max(map(len, lines)),
-        size + below,
-    )
-
-
-def _clear(box: Box, taken: Iterable[Box]) -> bool:
-    return not any(
-        box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
-        for left, top, right, bottom in taken
-    )

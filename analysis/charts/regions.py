@@ -10,11 +10,11 @@ import altair as alt
 import pandas as pd
 
 from analysis import places, regions, text, tiers
-from analysis.charts import maps
-from analysis.charts.honours import _AROUND, _lifts, _names
+from analysis.charts import labels, maps
 from analysis.edition import Edition, records, remembered
 from analysis.figure import Figure, freeze
-from analysis.regions import Side
+from analysis.regions import pairs, sides
+from analysis.regions.sides import Side
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.theme import BORDER, INK, RULE, TIER_FILL, TIER_INK
 
@@ -25,14 +25,13 @@ _COLUMNS = ["order", "tier", "start", "end", "middle", "most", "label", "short",
 @remembered
 def side_by_side(edition: Edition, group: str, found: tuple[Side, ...]) -> Figure:
     """Regions: the units of each tier, end to end. Single units: the places each may hold (推算)."""
-    alone = regions.are_units(found)
+    alone = sides.are_units(found)
     bars = _intervals(edition, group, found) if alone else _counts(edition, group, found)
     results = edition["results"]
     codes = {code for side in found for code in side.codes}
     rows = results[(results["group"] == group) & results["code"].isin(codes)]
-    told = "；".join(
-        f"{name}：{words}" for name, words in regions.name_lists(edition, group, found)
-    )
+    lines = [*rows["source_line"], *tiers.scale(edition, group)["source_line"]]
+    told = "；".join(f"{name}：{words}" for name, words in sides.name_lists(edition, group, found))
     return Figure(
         spec=_spec(),
         data={
@@ -41,11 +40,11 @@ def side_by_side(edition: Edition, group: str, found: tuple[Side, ...]) -> Figur
                 _heads(edition, group, found), columns=["order", "head", "track"]
             ),
         },
-        finding=regions.finding(edition, group, found),
+        finding=sides.finding(edition, group, found),
         shown=_shown(edition, group, alone=alone),
-        source=text.cite(edition, rows["source_line"]),
+        source=text.cite(edition, lines),
         alternative=f"{text.GROUP_NOUN[group]}。{told}。",
-        caveat="".join(regions.caveats(edition, group, found)),
+        caveat="".join(sides.caveats(edition, group, found)),
     )
 
 
@@ -80,7 +79,7 @@ def _counts(edition: Edition, group: str, found: Sequence[Side]) -> list[tuple]:
 
 
 def _intervals(edition: Edition, group: str, found: Sequence[Side]) -> list[tuple]:
-    held = regions.tier_of(edition, group)
+    held = regions.tiers_held(edition, group)
     bars = []
     for order, side in enumerate(found):
         tier = held[side.codes[0]]
@@ -101,7 +100,7 @@ def _bar(
 
 def _heads(edition: Edition, group: str, found: Sequence[Side]) -> list[tuple]:
     """The line above each bar: name, size, the tiers that nobody holds; how long its frame is."""
-    if regions.are_units(found):
+    if sides.are_units(found):
         total = len(tiers.assessed(edition, group))
         return [(order, side.name, total) for order, side in enumerate(found)]
     heads = []
@@ -159,17 +158,17 @@ def _spec() -> Mapping[str, Any]:
 def pair_map(edition: Edition, *, stands: Collection[str] = ()) -> Figure:
     """Provinces filled by their tier, their capitals and 计划单列市 as dots filled by their own.
 
-    ``stands`` keeps the dots of only some of ``regions.STANDS``.
+    ``stands`` keeps the dots of only some of ``pairs.STANDS``.
     """
     return _pair_map(edition, tuple(stands))
 
 
 @remembered
 def _pair_map(edition: Edition, stands: tuple[str, ...]) -> Figure:
-    every = regions.pairs(edition)
+    every = pairs.every(edition)
     found = every[every["stands"].isin(stands)] if stands else every
     lines = [line for both in every["lines"] for line in both]
-    chosen = f"；只标出档次名称比省{'、'.join(stands)}的" if stands else ""
+    chosen = f"；只标出档次名称{'、'.join(stands)}的" if stands else ""
     return Figure(
         spec=_pair_spec(),
         data={
@@ -177,11 +176,11 @@ def _pair_map(edition: Edition, stands: tuple[str, ...]) -> Figure:
             "points": _dots(edition, tuple(found["city"])),
             "legend": _legend(edition),
         },
-        finding=regions.pairs_finding(edition),
+        finding=pairs.finding(edition),
         shown=f"{edition.year} 年，面为省级评估的档次，点为省会（首府）和计划单列市在重要城市评估中的档次{chosen}",
         source=text.cite(edition, lines),
         alternative=_alternative(edition),
-        caveat=regions.NAMES_ONLY,
+        caveat=pairs.NAMES_ONLY,
         notice=text.MAP_NOTICE,
         topologies=("provinces",),
     )
@@ -189,13 +188,13 @@ def _pair_map(edition: Edition, stands: tuple[str, ...]) -> Figure:
 
 def _alternative(edition: Edition) -> str:
     """The whole map in words, the same for every choice: with other words it would be built anew."""
-    pairs = "；".join(f"{label}：{held}" for label, held in regions.pair_groups(edition))
-    return f"{text.tier_alternative(edition, PROVINCIAL)}{regions.PAIRS_TITLE}。{pairs}。"
+    told = "；".join(f"{label}：{held}" for label, held in pairs.groups(edition))
+    return f"{text.tier_alternative(edition, PROVINCIAL)}{pairs.TITLE}。{told}。"
 
 
 def _areas(edition: Edition, cities: tuple[str, ...]) -> pd.DataFrame:
-    tier = regions.tier_of(edition, PROVINCIAL)
-    lifts = _lifts(cities)
+    tier = regions.tiers_held(edition, PROVINCIAL)
+    lifts = labels.lifts(cities)
     areas = [place.code for place in places.of(tier) if place.on_map]
     words = {
         **dict.fromkeys(lifts, maps.NOT_ASSESSED),
@@ -213,7 +212,7 @@ def _areas(edition: Edition, cities: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _dots(edition: Edition, cities: tuple[str, ...]) -> pd.DataFrame:
-    tier, sides = regions.tier_of(edition, CITIES), _names(cities)
+    tier, aside = regions.tiers_held(edition, CITIES), labels.names(cities)
     rows = [
         (
             place.code,
@@ -222,8 +221,8 @@ def _dots(edition: Edition, cities: tuple[str, ...]) -> pd.DataFrame:
             place.short,
             place.x,
             place.y,
-            *sides.get(place.code, _AROUND[0]),
-            place.short if place.code in sides else "",
+            *aside.get(place.code, labels.AROUND[0]),
+            place.short if place.code in aside else "",
         )
         for place in places.of(cities)
     ]
@@ -238,10 +237,10 @@ def _legend(edition: Edition) -> pd.DataFrame:
         for group in (PROVINCIAL, CITIES)
     }
     shown = [tier for tier in TIERS if any(tier in held for held in scale.values())]
-    labels = [
+    words = [
         tier if any(held.get(tier) for held in scale.values()) else f"{tier} 无" for tier in shown
     ]
-    entries = [*zip(labels, shown, strict=True), (maps.NOT_ASSESSED, maps.NOT_ASSESSED)]
+    entries = [*zip(words, shown, strict=True), (maps.NOT_ASSESSED, maps.NOT_ASSESSED)]
     return pd.DataFrame(
         {
             "place": range(len(entries) - 1, -1, -1),

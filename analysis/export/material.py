@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from struct import unpack
 
 from docx.shared import Mm
@@ -10,6 +11,7 @@ from docx.shared import Mm
 from analysis import approvals, pictures, places, story, units, views
 from analysis.archive import file_name
 from analysis.briefing import Material, Room, Statement, material
+from analysis.briefing.statements import OUR_RULE
 from analysis.deck.drawing import svg
 from analysis.deck.layout import MAP_WIDTH
 from analysis.edition import Edition
@@ -17,6 +19,8 @@ from analysis.export import word
 from analysis.story import Slide
 
 ROOMS = (  # what is tried, until it fits: first the verdicts give way, then the lists
+    Room(12, 5, 12, 10),
+    Room(12, 5, 7, 6),
     Room(12, 5, 6, 5),
     Room(12, 5, 5, 4),
     Room(12, 4, 4, 3),
@@ -33,7 +37,8 @@ ROOMS = (  # what is tried, until it fits: first the verdicts give way, then the
 )
 _MAP = Mm(104)
 _LINE = 17.0  # points
-ROOM = 2 * (Mm(297).pt - sum(edge.pt for edge in word.TIGHT_MARGINS)) - _LINE
+ROOM = 2 * (Mm(297).pt - sum(edge.pt for edge in word.TIGHT_MARGINS)) - 3 * _LINE
+TOO_LONG = "条目过长，本材料超出两页。"
 
 
 def material_docx(edition: Edition, code: str, numbers: Mapping[str, str]) -> bytes:
@@ -78,12 +83,16 @@ def _maps(edition: Edition, code: str, numbers: Mapping[str, str]) -> Iterator[S
 
 
 def fitted(edition: Edition, code: str, taken: float = 0, *, with_map: bool = False) -> Material:
-    """With as many entries as the pages hold beside so many points of pictures."""
+    """With as many entries as the pages hold beside so many points of pictures.
+
+    One that is too long with the fewest says so at its beginning.
+    """
     for room in ROOMS:
         written = material(edition, code, room, with_map=with_map)
         if taken + height(written) <= ROOM:
-            break
-    return written
+            return written
+    told = Statement(TOO_LONG, basis=OUR_RULE)
+    return replace(written, opening=(*written.opening, told))
 
 
 def height(written: Material) -> float:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis import cards, places, regions, text, units
+from analysis import cards, places, profile, regions, text, units
 from analysis.cards import Item, Source
 from analysis.edition import Edition, records, remembered
 from analysis.schema import CITIES, GROUPS, PROVINCIAL
@@ -98,9 +98,11 @@ _ROUND_PLACES = (20, 10, 5, 3)
 class Verdict:
     """What may be said: the claim in words, the answer with its reason, the source's lines.
 
-    ``illustration`` has 甲地 and 乙地 with made-up scores; it is for the screen, never for a document.
+    Verdicts of one ``kind`` say the same of different things. ``illustration`` has 甲地 and 乙地 with
+    made-up scores; it is for the screen, never for a document.
     """
 
+    kind: str
     answer: str
     words: str
     reason: str
@@ -117,15 +119,16 @@ def judge(edition: Edition, claim: Claim) -> Verdict:
     codes = [code for side in held for code in side.codes]
     if not all(side.codes for side in held):
         raise ClaimError("还没有选单位；每一边请至少选一个。")
+    claim.check(group)
+    kind = type(claim).__name__
     if all(code in group.units for code in codes):
-        claim.check(group)
         answer, reason, example = claim.judged(group)
         words = f"{group.name}评估中，{claim.said(group)}。"
-        return Verdict(answer, words, reason, _lines(group, claim, codes), example)
+        return Verdict(kind, answer, words, reason, _lines(group, claim, codes), example)
     both = _in_groups(edition, group, codes)
     reason = "；".join(_by_group(one, held) for one, held in both) + f"。{ACROSS}"
     lines = {line for one, held in both for code in held for line in one.units[code].lines}
-    return Verdict(UNDECIDED, f"{claim.said(group)}。", reason, tuple(sorted(lines)))
+    return Verdict(kind, UNDECIDED, f"{claim.said(group)}。", reason, tuple(sorted(lines)))
 
 
 def _lines(group: Group, claim: Claim, codes: Sequence[str]) -> tuple[int, ...]:
@@ -173,10 +176,9 @@ def _no_group(edition: Edition, name: str) -> str:
 
 
 def _not_assessed(edition: Edition, code: str) -> str:
-    place = places.get(code)
-    if place is None:
+    if places.get(code) is None:
         return f"“{code[:20]}”不是已知的单位；请在列表中选择。"
-    why = cards.why_no_tier(edition, place) or "不在两组档次结果之内"
+    why = profile.profile(edition, code).head.tier_note
     return f"{places.located(code)}：{why}，没有公布的档次可作依据；请另选单位。"
 
 
@@ -198,8 +200,9 @@ def basis(edition: Edition, claim: Claim) -> tuple[Item, ...]:
 
 
 def _shown_tiers(group: Group, claim: Claim, codes: Sequence[str]) -> dict[str, list[str]]:
-    """The tiers of some units with those units, and the tiers that the claim names."""
-    held, named = _by_tier(group, codes), [tier.name for tier in claim.tiers(group)]
+    """The tiers of some units with those units, and the tiers that the claim names in its group."""
+    held = _by_tier(group, codes)
+    named = [tier.name for tier in claim.tiers(group)] if group.name == claim.group else []
     return {tier: held.get(tier, []) for tier in group.tiers if tier in held or tier in named}
 
 
@@ -345,6 +348,7 @@ def _facts(edition: Edition, result: Result) -> Iterator[Verdict]:
     by_tier = _by_tier(group, group.units)
     every = tuple(sorted({line for one in group.units.values() for line in one.lines}))
     yield Verdict(
+        "tier",
         MAY_SAY,
         f"{called}在{text.GROUP_NOUN[group.name]}评估中为{tier}档次。",
         f"{tier}档次为 {held.tier.interval} 分；{text.NO_SCORES}",
@@ -352,6 +356,7 @@ def _facts(edition: Edition, result: Result) -> Iterator[Verdict]:
     )
     peers = [code for code in by_tier[tier] if code != own]
     yield Verdict(
+        "peers",
         MAY_SAY,
         f"{group.name}评估中，{called}与另外 {len(peers)} 个单位同为{tier}档次。"
         if peers
@@ -363,6 +368,7 @@ def _facts(edition: Edition, result: Result) -> Iterator[Verdict]:
     )
     higher = sum(len(by_tier[one]) for one in by_tier if group.tiers[one].range.low > held.low)
     yield Verdict(
+        "rank",
         MAY_SAY,
         f"{group.name}评估中，{called}的位次在 {result.rank}。",
         f"档次更高的有 {higher} 个单位，同档共 {len(peers) + 1} 个单位；材料未公布名次。"
@@ -385,6 +391,7 @@ def _none_higher(edition: Edition, group: Group, own: str) -> Iterator[Verdict]:
                 f"{one} {len(codes)}" for one, codes in _by_tier(group, side.codes).items()
             )
             yield Verdict(
+                "none-higher",
                 MAY_SAY,
                 f"{group.name}评估中，{side}没有档次高于{called}的。",
                 f"{called}为{tier}档次；{side}：{counts}。",
@@ -407,21 +414,23 @@ def _claims(edition: Edition, group: Group, own: str, result: Result) -> Iterato
     if below:
         codes = tuple(code for one in below for code in by_tier[one])
         yield EveryAbove(group.name, me, Side(codes, f"{'、'.join(below)}档次"))
-    if rank.best < rank.worst < rank.total:
+    if rank.best < rank.worst <= rank.total // 2:
         yield WithinFirst(group.name, own, rank.worst)
-    if held.low > 0:
+    lowest = [*group.tiers.values()][-1]
+    if held.tier is not lowest:
         yield Reaches(group.name, own, held.low)
-    listed = rank.best + by_tier[held.tier.name].index(own)
-    for place in dict.fromkeys((rank.best, listed)):
-        if place in (1, listed):
-            yield RanksAt(group.name, own, place)
+    if peers:
+        yield EveryAbove(group.name, me, Side(tuple(peers), f"同为{held.tier.name}档次的另外"))
+    for other in units.beside(edition, own):
+        if other not in group.units and any(other in way.units for way in groups(edition).values()):
+            yield Above(group.name, own, other)
+    if rank.best == 1:
+        yield RanksAt(group.name, own, 1)
     first = next((place for place in _ROUND_PLACES if rank.best <= place < rank.worst), 0)
     if first:
         yield WithinFirst(group.name, own, first)
-    if peers:
-        yield EveryAbove(group.name, me, Side(tuple(peers), f"同为{held.tier.name}档次的另外"))
     ten = (held.high - 1) // 10 * 10  # the highest round number within the tier
-    if ten > held.low:
+    if ten > held.low and held.tier is not lowest:
         yield Reaches(group.name, own, Fraction(ten))
     for side in sides(edition, group.name).values():
         if (
@@ -430,9 +439,6 @@ def _claims(edition: Edition, group: Group, own: str, result: Result) -> Iterato
             and len(side.codes) > 1
         ):
             yield MeanAbove(group.name, me, side)
-    for other in units.beside(edition, own):
-        if other not in group.units and any(other in way.units for way in groups(edition).values()):
-            yield Above(group.name, own, other)
 
 
 def _listed(unit: units.Unit) -> Iterator[Verdict]:
@@ -441,6 +447,7 @@ def _listed(unit: units.Unit) -> Iterator[Verdict]:
     if len(unit.honours):
         media = "、".join(unit.honours["medium"])
         yield Verdict(
+            "honour",
             MAY_SAY,
             f"{called}为优秀{media}主办单位。",
             f"见优秀政务新媒体主办单位名单，名单未列产品名称；{ANY_ORDER}",
@@ -448,6 +455,7 @@ def _listed(unit: units.Unit) -> Iterator[Verdict]:
         )
     for row in records(unit.cases):
         yield Verdict(
+            "case",
             MAY_SAY,
             f"{called}的《{row.title}》列入{row.list}“十大”优秀创新案例。",
             f"见{row.list}“十大”优秀创新案例名单；{ANY_ORDER}",
@@ -461,6 +469,7 @@ def _list_places(unit: units.Unit) -> Iterator[Verdict]:
     if len(unit.honours):
         media = "、".join(unit.honours["medium"])
         yield Verdict(
+            "honour",
             UNDECIDED,
             f"{called}在优秀{media}主办单位中名列前茅。",
             ANY_ORDER,
@@ -468,6 +477,7 @@ def _list_places(unit: units.Unit) -> Iterator[Verdict]:
         )
     for row in records(unit.cases):
         yield Verdict(
+            "case",
             UNDECIDED,
             f"{called}的《{row.title}》在{row.list}“十大”优秀创新案例中名列前茅。",
             ANY_ORDER,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import ClassVar
 
 from analysis import text, tiers
@@ -142,11 +143,9 @@ class _Placed(_Claim):
         answer = self.answer(rank)
         example = ""
         if answer == UNDECIDED:
-            low, high = _within(own.tier)
-            example = (
-                f"若甲地 {high} 分、同档其他单位都是 {low} 分，甲地居同档之首；"
-                f"若甲地 {low} 分、同档其他单位都是 {high} 分，甲地居同档之末；{_BOTH_FIT}"
-            )
+            other = rank.worst if self.place < rank.worst else rank.best
+            both = (_example_of(own.tier, place, rank) for place in (self.place, other))
+            example = f"{'；'.join(both)}；{_BOTH_FIT}"
         ending = "；材料未公布分数与名次" if answer == UNDECIDED else ""
         words = f"{name(self.unit)}为{_tier_words(own.tier)}，{_place_words(group, own, rank)}"
         return answer, f"{words}{ending}。", example
@@ -199,8 +198,9 @@ class EveryAbove(_Compared):
     """Every unit of one side is above every unit of the other."""
 
     def said(self, group: Group) -> str:
-        each = "" if self.a.is_one else "都"
-        return f"{self.a}的得分{each}高于{self.b}"
+        each = "" if len(self.a.codes) == 1 else "都"
+        every = "" if len(self.b.codes) == 1 else "中的每一个"
+        return f"{self.a}的得分{each}高于{self.b}{every}"
 
     def judged(self, group: Group) -> tuple[str, str, str]:
         if self.shared:
@@ -249,7 +249,14 @@ class MeanAbove(_Compared):
 
     def judged(self, group: Group) -> tuple[str, str, str]:
         apart = _mean_difference(group, self.a, self.b)
-        return _by_means(group, self, apart, apart.above(Fraction(0)), "")
+        answer = apart.above(Fraction(0))
+        if answer == UNDECIDED:
+            ending = "材料未公布分数，前者可能高于后者，也可能低于后者"
+        elif self.a.is_one or self.b.is_one:  # points beside one unit's name would pass for a score
+            ending = f"各种情形下前者都更{'高' if answer == MAY_SAY else '低'}"
+        else:
+            ending = _margin(apart, answer)
+        return _by_means(group, self, answer, ending)
 
 
 @dataclass(frozen=True)
@@ -267,12 +274,12 @@ class MeanAboveBy(_Compared):
     def judged(self, group: Group) -> tuple[str, str, str]:
         apart = _mean_difference(group, self.a, self.b)
         answer, points = apart.at_least(self.points), plain_number(float(self.points))
-        against = {
-            MAY_SAY: f"不少于 {points} 分",
-            CONTRADICTED: f"不到 {points} 分",
-            UNDECIDED: f"是否够 {points} 分不能确定",
-        }[answer]
-        return _by_means(group, self, apart, answer, against)
+        if answer == UNDECIDED:
+            ending = f"材料未公布分数，是否够 {points} 分不能确定"
+        else:
+            within = "不少于" if answer == MAY_SAY else "不到"
+            ending = f"{_margin(apart, answer)}，{within} {points} 分"
+        return _by_means(group, self, answer, ending)
 
 
 @dataclass(frozen=True)
@@ -351,9 +358,7 @@ class ShareAtLeast(_OfOne):
     def judged(self, group: Group) -> tuple[str, str, str]:
         total = len(self.a.codes)
         least, most = (Fraction(100 * count, total) for count in _reaching(group, self.a, self.bar))
-        share = (
-            f"占{_rounded(least)}%" if least == most else f"占{_rounded(least)}%至{_rounded(most)}%"
-        )
+        share = f"占{_share(least)}" if least == most else f"占{_share(least)}至{_share(most)}"
         answer = _by_count(least, most, self.percent)
         return answer, f"{_reached(group, self.a, self.bar)}，{share}。", ""
 
@@ -397,7 +402,7 @@ class MeanAtLeast(_OfOne):
             CONTRADICTED: f"总低于 {points} 分",
             UNDECIDED: f"材料未公布分数，是否达到 {points} 分不能确定",
         }[answer]
-        between = f"最低{_rounded(whole.low)} 分、最高不到{_rounded(whole.high)} 分（推算）"
+        between = f"不低于 {_down(whole.low)} 分、不到 {_up(whole.high)} 分（推算）"
         return answer, f"{_counted(group, self.a)}；按各档上下限，{between}，{ending}。", ""
 
 
@@ -506,6 +511,19 @@ def _place_words(group: Group, own: Held, rank: tiers.RankInterval) -> str:
     return f"{above}，{same}，位次在 {rank}"
 
 
+def _example_of(tier: Tier, place: int, rank: tiers.RankInterval) -> str:
+    """Made-up scores of a tier with which 甲地 has a place."""
+    low, high = _within(tier)
+    ahead = place - rank.best
+    if not ahead:
+        scores = f"若甲地 {high} 分、同档其他单位都是 {low} 分"
+    elif place == rank.worst:
+        scores = f"若甲地 {low} 分、同档其他单位都是 {high} 分"
+    else:
+        scores = f"若甲地 {low} 分、同档其他单位中 {ahead} 个 {high} 分、其余 {low} 分"
+    return f"{scores}，则甲地居第 {place} 位"
+
+
 def _combined(group: Group, weights: Mapping[str, Fraction]) -> Range:
     """The range of a weighted sum of scores; an end is reached where only lower ends make it up."""
     low = high = Fraction(0)
@@ -530,40 +548,41 @@ def _mean_difference(group: Group, a: Side, b: Side) -> Range:
 
 
 def _by_means(
-    group: Group, claim: MeanAbove | MeanAboveBy, apart: Range, answer: str, against: str
+    group: Group, claim: MeanAbove | MeanAboveBy, answer: str, ending: str
 ) -> tuple[str, str, str]:
-    """Answer and reason where two means are compared: the extremes that the tiers allow."""
+    """Answer and reason where two means are compared: the tiers of both, then what they allow."""
     if set(claim.a.codes) == set(claim.b.codes):
         return answer, "两边是同样的单位，得分必然相同。", ""
     counted = "；".join(_counted(group, side) for side in claim.sides())
     if claim.shared:
         counted += f"；两边都有{'、'.join(text.names(claim.shared))}，同一得分已抵算"
-    worst, best = _gap(apart.low, least=True), _gap(apart.high, least=False)
-    told = {
-        MAY_SAY: f"对前者最不利时，前者仍{worst}",
-        CONTRADICTED: f"对前者最有利时，前者也只是{best}",
-        UNDECIDED: f"对前者最有利时{best}，最不利时{worst}，材料未公布分数",
-    }[answer]
-    ending = f"，{against}" if against else ""
-    return answer, f"{counted}。按各档上下限推算，{told}{ending}。", ""
+    return answer, f"{counted}。按各档上下限推算，{ending}。", ""
 
 
-def _gap(points: Fraction, *, least: bool) -> str:
-    """How far the first mean is from the second at the least or at the most, which is never reached."""
-    if points == 0:
-        return "略高" if least else "略低"
-    gap, word = _rounded(abs(points)), "高出" if points > 0 else "低"
-    if not gap.startswith(" "):  # not exact
-        return f"{word}{gap} 分"
-    return f"{word}{gap} 分以上" if (points > 0) == least else f"{word}不到{gap} 分"
+def _margin(apart: Range, answer: str) -> str:
+    """How far apart two different means surely are, or at the most; an end is never reached."""
+    if answer == MAY_SAY:
+        least = _down(apart.low)
+        return f"对前者最不利时，前者仍{'略高' if least == '0' else f'高出 {least} 分以上'}"
+    if apart.high > 0:
+        return f"对前者最有利时，前者也只高出不到 {_up(apart.high)} 分"
+    least = _down(-apart.high)
+    return f"对前者最有利时，前者仍{'略低' if least == '0' else f'低 {least} 分以上'}"
 
 
-def _rounded(value: Fraction) -> str:
-    """A number with two decimals, marked where it is not exact."""
-    shown = plain_number(float(round(value, 2)))
-    if value == round(value, 2):
-        return f" {shown}"
-    return "不足 0.01" if shown == "0" else f"约 {shown}"
+def _down(value: Fraction) -> str:
+    """The next lower number of two decimals: what is at least the value is at least that."""
+    return plain_number(float(Fraction(floor(value * 100), 100)))
+
+
+def _up(value: Fraction) -> str:
+    """The next higher number of two decimals."""
+    return plain_number(float(Fraction(ceil(value * 100), 100)))
+
+
+def _share(percent: Fraction) -> str:
+    """A share with two decimals, marked where it is not exact."""
+    return f"{' ' if _down(percent) == _up(percent) else '约 '}{_down(percent)}%"
 
 
 def _counted(group: Group, side: Side) -> str:

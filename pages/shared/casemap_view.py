@@ -10,14 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import places, text
+from analysis import library, places, text
 from analysis.charts import case_map
 from analysis.charts.case_map import CloseUp
 from analysis.edition import Edition, records
 from pages.shared import state
+from pages.shared.library_list import OPENED
 
 PAGE = "pages/casemap.py"
-PARAMETER = {case_map.CASE: "case", case_map.PRACTICE: "practice"}
+PARAMETER = dict(zip(library.KINDS, OPENED, strict=True))
 _KEY = "casemap-close"
 
 
@@ -29,15 +30,6 @@ def _style() -> str:
 def style() -> None:
     """The look of what only this page has."""
     st.html(f"<style>{_style()}</style>")
-
-
-def chosen_entry(edition: Edition) -> tuple[str, str]:
-    """Kind and id of the entry that the URL names; empty texts where it names none."""
-    named = [
-        (kind, state.one(parameter, case_map.ids(edition, kind)))
-        for kind, parameter in PARAMETER.items()
-    ]
-    return next(((kind, entry) for kind, entry in named if entry), ("", ""))
 
 
 def close_up(edition: Edition, shown: CloseUp) -> None:
@@ -71,7 +63,7 @@ def _clicked() -> None:
 
 def _without_entry() -> dict[str, list[str]]:
     """The view but for the entry that is open in it."""
-    return {name: held for name, held in state.view().items() if name not in PARAMETER.values()}
+    return {name: held for name, held in state.view().items() if name not in OPENED}
 
 
 def links(rows: Any) -> None:

@@ -11,6 +11,7 @@ from analysis import edition, search
 from analysis.charts.maps import province_map
 from analysis.edition import Edition
 from analysis.report import EditionError
+from pages.shared import log
 
 DEFAULT = edition.DATA / "2019"
 MOST = 50  # problems listed on a page
@@ -18,17 +19,17 @@ MOST = 50  # problems listed on a page
 
 @cache
 def _loaded(path: str) -> Edition:
-    return edition.load(path)
+    return log.loaded("edition", lambda: edition.load(path))
 
 
 @cache
 def _context() -> Edition:
-    return edition.load_context()
+    return log.loaded("context", edition.load_context)
 
 
 def warm_up() -> None:
     """Load what the first map and the first search need; problems are told to readers, not here."""
-    with suppress(EditionError):
+    with log.errors("warm-up"), suppress(EditionError):
         loaded = _loaded(str(DEFAULT))
         province_map(loaded)
         search.index(loaded)

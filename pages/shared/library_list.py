@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis import learning, library, places, text
+from analysis import learning, library, places, text, units
 from analysis.edition import Edition, records
 from analysis.export import learning as export
 from analysis.learning import Lesson
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PAGE = "pages/cases.py"
+OPENED = CASE, PRACTICE = "case", "practice"  # parameters
 PICKED = "pick"
 FIRST = 40  # entries that are shown at once, the others on demand
 _OPEN = ("kind", "list", "theme")  # the facets that are always in sight
@@ -31,21 +32,8 @@ def choose(edition: Edition, rows: pd.DataFrame, query: str) -> Mapping[str, lis
     facets = library.facets(edition)
     chosen = {name: state.chosen(name, facet.values) for name, facet in facets.items()}
     told = library.choose(rows, {}, query)
-
-    def ask(name: str) -> None:
-        facet = facets[name]
-        counts = library.counts(told, name, chosen)
-        state.choose_many(
-            facet.label,
-            facet.values,
-            name,
-            counts=counts,
-            explained=facet.rule,
-            in_list=name in _LONG,
-        )
-
     for name in _OPEN:
-        ask(name)
+        ask(edition, told, name, chosen)
     further = [name for name in facets if name not in _OPEN]
     with st.expander("更多条件：事项、成效依据、层级、地区、省份等"):
         for column, names in zip(
@@ -53,9 +41,49 @@ def choose(edition: Edition, rows: pd.DataFrame, query: str) -> Mapping[str, lis
         ):
             with column:
                 for name in names:
-                    ask(name)
+                    ask(edition, told, name, chosen)
     state.chips({name: (facet.label, chosen[name]) for name, facet in facets.items()})
     return chosen
+
+
+def ask(
+    edition: Edition, rows: pd.DataFrame, name: str, chosen: Mapping[str, Sequence[str]]
+) -> None:
+    """The values of one facet to choose from, and how many of some entries each would leave."""
+    facet = library.facets(edition)[name]
+    state.choose_many(
+        facet.label,
+        facet.values,
+        name,
+        counts=library.counts(rows, name, chosen),
+        explained=facet.rule,
+        in_list=name in _LONG,
+    )
+
+
+def choose_unit(edition: Edition) -> str:
+    """The reader's own unit, if any; the nation is none."""
+    code = state.choose_place(
+        "可以向谁学：选本单位",
+        tuple(filter(library.is_unit, units.named(edition))),
+        "选后由近及远列出",
+    )
+    if code and not library.is_unit(code):
+        show.sentence(f"{places.located(code)}不是一个单位，没有远近可言，次序不变。", "aside")
+        return ""
+    return code
+
+
+def opened(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
+    """The entry that the URL opens as a case or a practice; no row where it opens none."""
+    case = state.one(CASE, tuple(filter(None, rows["case"])))
+    practice = state.one(PRACTICE, edition["practices"]["practice"])
+    if not case and not practice:
+        return rows[:0]
+    found = library.only(rows, case, practice)
+    if case and practice and practice not in next(iter(found["practice"])):
+        st.info("网址同时指明一个案例和另一项做法，只打开案例，做法已略过。")
+    return found
 
 
 def entries(edition: Edition, rows: pd.DataFrame) -> None:
@@ -79,8 +107,11 @@ def _entry(edition: Edition, row) -> None:
         state.tick("加入学习清单", PICKED, row.entry)
 
 
-def similar(edition: Edition, case: str) -> None:
-    """What others have that is like a case, with links."""
+def similar(edition: Edition, opened: pd.DataFrame) -> None:
+    """What others have that is like an opened case, with links; nothing for a practice."""
+    case = next(iter(opened["case"]))
+    if not case:
+        return
     found = learning.similar(edition, case)
     show.heading("相近案例")
     if not found:
@@ -98,7 +129,7 @@ def lesson_link(lesson: Lesson, number: int) -> None:
     where = places.located(lesson.code)
     page, query, detail = "pages/unit.py", [*places.query(lesson.code).items()], ""
     if lesson.kind != learning.HONOUR:
-        parameter = "case" if lesson.kind == learning.CASE else "practice"
+        parameter = CASE if lesson.kind == learning.CASE else PRACTICE
         page, query = PAGE, [*_kept(), (parameter, lesson.id)]
         detail = library.WITH_TEXT if lesson.told else library.NAME_ONLY
     lines = f"原文第 {text.line_ranges(lesson.lines)} 行"

@@ -6,8 +6,6 @@ Nothing here is Streamlit's: the routes ask for decks in threads of their own.
 from __future__ import annotations
 
 import hashlib
-import logging
-import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
@@ -24,8 +22,7 @@ from analysis.export import pack
 from analysis.pictures import CannotDraw
 from analysis.recipe import Recipe
 from analysis.running_order import BadOrder, Saved
-
-log = logging.getLogger("shuzheng")
+from pages.shared import log
 
 FOLDER = Path(sandbox.__file__).parent
 RESTARTED = "服务器重启过，请从发布会演示页重新打开；已打开的演示不受影响。"
@@ -87,7 +84,7 @@ def _program() -> str:
 
 def deck(key: str) -> Future[bytes]:
     """The HTML of a kept recipe, made once however many ask for it."""
-    return _made(_decks, key, lambda: sandbox.submit(rehearsal.deck, _of(key), seconds=SECONDS))
+    return _made(_decks, key, lambda: begin("deck", rehearsal.deck, _of(key)))
 
 
 def picture(key: str, kind: str) -> Future[bytes]:
@@ -96,12 +93,19 @@ def picture(key: str, kind: str) -> Future[bytes]:
     if draw is None:
         raise Unknown(RESTARTED)
     name = f"{key}/{kind}"
-    return _made(_pictures, name, lambda: sandbox.submit(draw, _of(key), seconds=QUICK))
+    return _made(_pictures, name, lambda: begin(kind, draw, _of(key), seconds=QUICK))
 
 
 def check_page() -> Future[bytes]:
     """The page that looks at a computer's screen, clicker, fonts and colours."""
-    return _made(_pages, "check", lambda: sandbox.submit(check.page, seconds=QUICK))
+    return _made(_pages, "check", lambda: begin("check", check.page, seconds=QUICK))
+
+
+def begin(
+    part: str, make: Callable[..., Any], *arguments: Any, seconds: float = SECONDS
+) -> Future[Any]:
+    """Have something made in the child; the log tells what became of it."""
+    return log.export(part, sandbox.submit(make, *arguments, seconds=seconds))
 
 
 def _of(key: str) -> Recipe:
@@ -124,8 +128,9 @@ def sentence(error: BaseException) -> str:
     """Why something was not made; what is nobody's doing gets a number that the log shares."""
     if isinstance(error, sandbox.Failed | CannotDraw | BadOrder | Unknown):
         return str(error)
-    number = uuid.uuid4().hex[:8]
-    log.error("making error %s", number, exc_info=error)
+    number = log.error("making", error)
+    if cause := log.cause(error):
+        return f"未能制作，其余不受影响。{cause}（维护者编号 {number}）。"
     return f"出了差错，其余不受影响。若重试仍如此，请告知维护者编号 {number}。"
 
 
@@ -202,7 +207,7 @@ class Pack(Job):
         self.recipe = recipe
         self.parts = tuple(part for part in pack.PARTS if part in parts)
         steps: dict[str, Callable[[], Future[Any]]] = {
-            part: partial(sandbox.submit, pack.make, part, recipe, seconds=pack.SECONDS)
+            part: partial(begin, part, pack.make, part, recipe, seconds=pack.SECONDS)
             for part in self.parts
         }
         super().__init__({**steps, self.README: self._explain})
@@ -210,7 +215,7 @@ class Pack(Job):
     def _explain(self) -> Future[bytes]:
         """In the child as well: whether a map has its 审图号 is seen by drawing it."""
         files, left_out = tuple(self.files), tuple(self.left_out)
-        return sandbox.submit(pack.readme, self.recipe, files, left_out, seconds=SECONDS)
+        return begin("readme", pack.readme, self.recipe, files, left_out)
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -247,4 +252,4 @@ class Rehearsal(Job):
         made = self.results.get("deck")
         if made is None:
             raise sandbox.Failed(self.errors["deck"])
-        return sandbox.submit(rehearsal.look, self.recipe, made, seconds=SECONDS)
+        return begin("look", rehearsal.look, self.recipe, made)

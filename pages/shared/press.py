@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from analysis import approvals, rehearsal, sandbox, text
+from analysis import approvals, rehearsal, text
 from analysis.briefing import press_release
 from analysis.export.lists import name_lists
 from analysis.export.pack import PARTS, PRESS
@@ -168,8 +168,8 @@ def _samples(of: Recipe) -> None:
 
 
 def _begin_samples(of: Recipe) -> None:
-    submit = partial(sandbox.submit, rehearsal.samples, of, seconds=making.SECONDS)
-    _begin(_SAMPLES, lambda: Job({_SAMPLE: submit}))
+    make = partial(making.begin, "samples", rehearsal.samples, of)
+    _begin(_SAMPLES, lambda: Job({_SAMPLE: make}))
 
 
 def _store(of: Recipe) -> None:

@@ -7,8 +7,8 @@ import base64
 import gzip
 import hashlib
 import logging
+import platform
 import re
-import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Future
 from functools import cache
@@ -19,17 +19,18 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import fonts
+from geo import boundaries
 from geo.boundaries import TOPOLOGIES, topology_bytes, topology_url
-
-log = logging.getLogger("shuzheng")
+from pages.shared import log
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 # Streamlit's own endpoints that a reader never needs.
 _CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
@@ -69,7 +70,11 @@ def security_headers() -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """ASGI middleware: adds the headers, answers closed endpoints with 404."""
+    """ASGI middleware: the headers on every answer, 404 for closed endpoints, a number for errors.
+
+    A refused websocket is an answer as well, and so is the sentence after an error: Starlette gives
+    its own outside of every middleware, without headers.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -78,23 +83,55 @@ class SecurityHeaders:
         ]
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, self._refusing(scope, send))
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
+
+    async def _answer(self, scope: Scope, receive: Any, send: Send) -> None:
+        begun = False
 
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                own = {
-                    name.lower() for name, _ in message["headers"]
-                }  # a deck has a policy of its own
-                added = [(name, value) for name, value in self.headers if name not in own]
-                message["headers"] = [*message["headers"], *added]
+                begun = True
+                message["headers"] = self._with_ours(message["headers"])
             await send(message)
 
         if _CLOSED.search(scope["path"]):
             await Response("没有这个页面。", status_code=404)(scope, receive, send_with_headers)
-        else:
+            return
+        try:
             await self.app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            pass  # nobody waits for an answer
+        except Exception as error:
+            words = _sentence("这个请求出了差错", error, "request")
+            if not begun:
+                answer = PlainTextResponse(words, status_code=500)
+                await answer(scope, receive, send_with_headers)
+
+    def _refusing(self, scope: Scope, send: Send) -> Send:
+        """Sends a refusal as a 403 with our headers; the server's own would have none."""
+        accepted = "websocket.http.response" not in scope.get("extensions", {})
+
+        async def send_or_refuse(message: MutableMapping[str, Any]) -> None:
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            if accepted or message["type"] != "websocket.close":
+                await send(message)
+                return
+            start = "websocket.http.response.start"
+            await send({"type": start, "status": 403, "headers": self._with_ours([])})
+            await send({"type": "websocket.http.response.body", "body": b""})
+
+        return send_or_refuse
+
+    def _with_ours(self, headers: Headers) -> Headers:
+        own = {name.lower() for name, _ in headers}  # a deck has a policy of its own
+        return [*headers, *((name, value) for name, value in self.headers if name not in own)]
 
 
 @cache
@@ -114,10 +151,14 @@ def _topology_route(name: str) -> Route:
     return Route(topology_url(name), serve)
 
 
-def _file_route(path: str, content: bytes, media_type: str) -> Route:
-    """A small file that may be kept for a day."""
+def _file_route(path: str, file: Path, media_type: str) -> Route:
+    """A small file that may be kept for a day; read when asked for, so that a lost one stops nothing."""
 
-    async def serve(request: Request) -> Response:
+    def serve(request: Request) -> Response:
+        try:
+            content = file.read_bytes()
+        except OSError:
+            return PlainTextResponse(f"服务器上没有 {file.name}。", status_code=404)
         return Response(content, media_type=media_type, headers={"Cache-Control": "max-age=86400"})
 
     return Route(path, serve)
@@ -171,28 +212,63 @@ def _deck_check(request: Request) -> Future[bytes]:
     return making.check_page()
 
 
+def _sentence(what: str, error: BaseException, where: str) -> str:
+    """An error as a sentence with a number that the log shares; never a traceback."""
+    number = log.error(where, error)
+    if cause := log.cause(error):
+        return f"{what}。{cause}（维护者编号 {number}）。"
+    return f"{what}。请刷新重试；若仍如此，请告知维护者编号 {number}。"
+
+
 def tell_error(error: Exception) -> bool:
-    """A script error becomes a sentence with a number that the log shares; never a traceback."""
-    number = uuid.uuid4().hex[:8]
-    log.error("script error %s", number, exc_info=error)
-    st.error(f"这一页出了差错，其余各页不受影响。请刷新重试；若仍如此，请告知维护者编号 {number}。")
+    """A script error becomes a sentence on its page."""
+    from analysis.text import escape_markdown  # not at the start: pandas comes along
+
+    words = _sentence("这一页出了差错，其余各页不受影响", error, "page")
+    st.error(escape_markdown(words))
     return True
 
 
 def routes() -> list[Route]:
-    """What the server gives besides Streamlit's own: boundaries, fonts, the tab's icon, decks."""
-    icon = Path(__file__).with_name("favicon.png").read_bytes()
+    """What the server gives besides Streamlit's own: boundaries, fonts, the tab's icon, decks.
+
+    A file that is missing is told in the log and left out; what needs it says so when it is asked for.
+    """
+    icon = Path(__file__).with_name("favicon.png")
+    maps = {name: boundaries.HERE / f"{name}.topo.json" for name in TOPOLOGIES}
+    _tell_start([*maps.values(), *(face.path for face in fonts.FACES), icon])
     return [
-        *map(_topology_route, TOPOLOGIES),
-        *(
-            _file_route(f"/fonts/{face.file_name}", face.path.read_bytes(), "font/woff2")
-            for face in fonts.FACES
-        ),
+        *(_topology_route(name) for name, file in maps.items() if file.is_file()),
+        *(_file_route(f"/fonts/{face.file_name}", face.path, "font/woff2") for face in fonts.FACES),
         _file_route("/favicon.png", icon, "image/png"),
         _deck_route("/deck/check", "text/html", _deck_check),
         _deck_route("/deck/{key}", "text/html", _deck),
         _deck_route("/deck/{key}/{kind}.png", "image/png", _deck_picture),
     ]
+
+
+def _tell_start(files: list[Path]) -> None:
+    """The first line of the log: what runs, on what, with which editions; then what is missing."""
+    for name in ("streamlit.error_util", "streamlit.runtime.backend_operation_handler"):
+        logging.getLogger(name).addFilter(log.WithoutMessage())
+    log.say(
+        "start",
+        program=_program(),
+        python=platform.python_version(),
+        streamlit=st.__version__,
+        editions=sorted(path.parent.name for path in log.ROOT.glob("data/*/results.csv")),
+    )
+    for file in files:
+        if not file.is_file():
+            log.say("missing", logging.ERROR, file=file.relative_to(log.ROOT).as_posix())
+
+
+def _program() -> str:
+    """A digest of the code: which version runs here, wherever it was copied from."""
+    folders = ("analysis", "geo", "pages")
+    code = sorted(path for folder in folders for path in (log.ROOT / folder).rglob("*.py"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code))
+    return digest.hexdigest()[:12]
 
 
 def middleware() -> list[Middleware]:

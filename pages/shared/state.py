@@ -14,7 +14,8 @@ from analysis import places, text
 from analysis.theme import plain_number
 
 PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
-ALONE = ("case", "practice", "slide")  # what shows one thing alone; a filter ends that
+ALONE = ("case", "practice", "slide")  # what shows one thing alone; a choice ends that
+SWITCHES = ("learn", "all", "official")  # on at 1; what else they say is told, shown or not
 _VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
 
 
@@ -65,7 +66,7 @@ def stay() -> None:
 def _answer_place(code: str) -> None:
     """Set the chosen place; an empty code chooses none."""
     query = places.query(code) if code else {}
-    _answer(PLACE, {parameter: [value] for parameter, value in query.items()})
+    _answer((*ALONE, *PLACE), {parameter: [value] for parameter, value in query.items()})
 
 
 def check_parameters(known: Collection[str]) -> None:
@@ -74,6 +75,9 @@ def check_parameters(known: Collection[str]) -> None:
     unknown = [name for name in view() if name not in known]
     if unknown:
         _tell(f"网址中的参数 {'、'.join(unknown)[:80]} 本页不认识，已略过。")
+    for name in SWITCHES:
+        if name in known:
+            tell_unknown(name, ("1",))
 
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
@@ -148,25 +152,18 @@ def choose_many(
     """
     tell_unknown(parameter, options)
     value = chosen(parameter, options, default)
+    counted = _labels(counts)
+    if in_list:
+        labels = {one: counted(one) for one in options}
+        choose_listed(label, labels, parameter, value, default, explained)
+        return value
     key = f"choice-{parameter}"
     _show(key, value)
-    if in_list:
-        st.multiselect(
-            label,
-            options,
-            format_func=_labels(counts),
-            key=key,
-            on_change=_write,
-            args=(key, parameter, default),
-            placeholder="可选多个",
-            help=explained or None,
-        )
-        return value
     st.pills(
         label,
         options,
         selection_mode="multi",
-        format_func=_labels(counts),
+        format_func=counted,
         key=key,
         on_change=_write,
         args=(key, parameter, default),
@@ -268,18 +265,31 @@ def choose_several(label: str, options: Mapping[str, str], parameter: str) -> li
     """Any number of many options, in a list that shows their labels."""
     tell_unknown(parameter, options)
     value = chosen(parameter, tuple(options))
+    choose_listed(label, options, parameter, value)
+    return value
+
+
+def choose_listed(
+    label: str,
+    options: Mapping[str, str],
+    parameter: str,
+    value: Sequence[str],
+    default: Sequence[str] = (),
+    explained: str = "",
+) -> None:
+    """A list of options by their labels, of which ``value`` is chosen."""
     key = f"choice-{parameter}"
-    _show(key, value)
+    _show(key, list(value))
     st.multiselect(
         label,
         list(options),
         format_func=options.__getitem__,
-        placeholder="输入名称，或在此选择",
         key=key,
         on_change=_write,
-        args=(key, parameter, ()),
+        args=(key, parameter, default),
+        placeholder="输入名称，或在此选择",
+        help=explained or None,
     )
-    return value
 
 
 def choose_view(

@@ -55,9 +55,9 @@ def _choose_part(edition: Edition, group: str, name: str, names: Collection[str]
     tiers = {tier: f"{tier}档次 {held.interval}" for tier, held in scale.items()}
     own, every = _units(edition, group)
     if name == "unit":
-        return state.choose_from("单位", own, name, next(iter(own)))
+        return state.choose_from("单位", _asked(own, name), name, next(iter(own)))
     if name == "other":
-        return state.choose_from("高于哪个单位", every, name, _second(every))
+        return state.choose_from("高于哪个单位", _asked(every, name), name, _second(every))
     if name in ("a", "b"):
         label = "哪些单位" if "b" not in names else "前者" if name == "a" else "后者"
         return _choose_side(edition, group, name, label)
@@ -95,8 +95,15 @@ def _choose_side(edition: Edition, group: str, parameter: str, label: str) -> Si
     chosen = state.choose_from(label, options, parameter, default)
     if chosen != OWN:
         return named[chosen]
-    every = _units(edition, group)[1]
-    return Side(tuple(state.choose_several(f"{label}：自选单位", every, f"{parameter}-unit")))
+    parameter = f"{parameter}-unit"
+    every = _asked(_units(edition, group)[1], parameter)
+    return Side(tuple(state.choose_several(f"{label}：自选单位", every, parameter)))
+
+
+def _asked(known: Mapping[str, str], parameter: str) -> dict[str, str]:
+    """Some units, and those that the address names besides: the answer says why they will not do."""
+    others = (code for code in state.view().get(parameter, ()) if code not in known)
+    return dict(known) | {code: places.located(code) for code in others if places.get(code)}
 
 
 def _units(edition: Edition, group: str) -> tuple[dict[str, str], dict[str, str]]:

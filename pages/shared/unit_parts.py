@@ -25,16 +25,18 @@ def material(edition: Edition, context: Edition | None, code: str) -> None:
         return material_docx(edition, code, numbers)
 
     show.download("下载情况材料（Word）", file(edition, code), make)
-    show.sentence("至多两页，可编辑，每句附原文行号；地图有审图号才放入。", "quiet")
+    show.sentence("一般不过两页，可编辑，每句附原文行号；地图有审图号才放入。", "quiet")
 
 
 def words(edition: Edition, unit: Unit) -> None:
-    """Sentences to be copied, then those to be avoided, each with its reason."""
+    """Sentences to be copied, each with its whole source; then those to avoid, with the reasons."""
     code = unit.place.code
     usable, unusable = statements.usable(edition, code), statements.unusable(edition, code)
     show.heading("可用表述与不宜表述")
     if usable:
-        show.quotation("\n".join(f"{one.words}（{_lines(one.lines)}）" for one in usable))
+        show.quotation(
+            "\n".join(f"{one.words}（{text.cite(edition, one.lines)}）" for one in usable)
+        )
     else:
         show.sentence("没有可据以表述的档次、入选与案例；可以引用的见本页开头。", "quiet")
     if not unit.results:
@@ -42,7 +44,10 @@ def words(edition: Edition, unit: Unit) -> None:
     if unusable:
         with st.expander(f"不宜表述 {len(unusable)} 条，各附理由"):
             show.terms(
-                (one.words, f"{one.answer}：{one.reason}（{_lines(one.lines)}）")
+                (
+                    one.words,
+                    f"{one.answer}：{one.reason}（原文第 {text.line_ranges(one.lines)} 行）",
+                )
                 for one in unusable
             )
 
@@ -63,7 +68,3 @@ def lessons(edition: Edition, code: str) -> None:
     if len(found) > LISTED:
         query = places.query(code) | ({"theme": theme} if theme else {})
         st.page_link("pages/cases.py", label="在创新案例库中由近及远列出全部", query_params=query)
-
-
-def _lines(lines: tuple[int, ...]) -> str:
-    return f"原文第 {text.line_ranges(lines)} 行"

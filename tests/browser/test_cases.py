@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, settle
 
-EMPTY = "没有符合这些条件的条目（共有案例 40，做法 52）；请减少条件，或换一个词。"
+EMPTY = "没有符合这些条件的条目（共有案例 40 个，做法 52 项）；请减少条件，或换一个词。"
 
 
 def search_box(page: Page) -> Locator:

@@ -230,6 +230,7 @@ def test_an_order_is_saved_and_loaded(visit: Visit, tmp_path: Path) -> None:
     path.write_text(json.dumps(whole), "utf-8")
     page.locator('input[type="file"]').set_input_files(path)
     expect(page.get_by_text("已载入“order.json”。")).to_be_visible()
+    settle(page)
     assert len(titles(page)) == 2
     path.write_text("{}", "utf-8")
     page.locator('input[type="file"]').set_input_files(path)

@@ -26,7 +26,7 @@ VIEWS = [*PAGES, "provinces?code=520000", "unit?code=520000", "trends?official=1
 WIDTHS = {1280: 720, 1920: 1080, 390: 844}
 
 # The words of the page in its order; what a closed source holds, and how to choose, is not printed.
-WORDS = """() => [...document.querySelectorAll('h1, [data-testid="stHtml"]')].flatMap(block => {
+WORDS = """() => [...document.querySelectorAll('h1, [data-testid="stHtml"], [data-testid="stCode"]')].flatMap(block => {
     const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), words = [];
     while (walk.nextNode()) {
         const parent = walk.currentNode.parentElement;

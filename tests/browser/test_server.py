@@ -5,6 +5,10 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import re
+import shutil
+import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +18,16 @@ from playwright.sync_api import Browser, expect
 from streamlit import config
 
 from geo.boundaries import TOPOLOGIES, topology_bytes, topology_url
-from tests.browser.conftest import ROOT, TIMEOUT, serving, settle, visiting
+from tests.browser.conftest import (
+    ROOT,
+    TIMEOUT,
+    Visit,
+    Witness,
+    newcomers,
+    serving,
+    settle,
+    visiting,
+)
 
 
 def ask(
@@ -50,6 +63,14 @@ def script(origin: str) -> str:
         "/geo/nothing.topo.json",
         "/media/nothing.csv",
         "/static/nothing.js",
+        "/deck/nothing",
+        "/deck/nothing/page.png",
+        "/favicon.png",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/_stcore/upload_file/nobody/nothing",
+        "//etc/passwd",
+        "/%2e%2e/app.py",
         topology_url("provinces"),
         topology_url("cities"),
         "script",
@@ -57,7 +78,13 @@ def script(origin: str) -> str:
 )
 def test_every_answer_carries_the_headers(origin: str, path: str) -> None:
     """Page, file, font, boundary or refusal: a strict policy, sent once."""
-    headers = ask(origin, script(origin) if path == "script" else path)[1]
+    path = script(origin) if path == "script" else path
+    for method in ("GET", "PUT", "OPTIONS"):
+        strict(ask(origin, path, method)[1])
+
+
+def strict(headers: Mapping[str, str]) -> None:
+    """The headers are the ones that every answer has to carry."""
     policy = dict(
         part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";")
     )
@@ -68,10 +95,160 @@ def test_every_answer_carries_the_headers(origin: str, path: str) -> None:
     assert policy["img-src"] == "'self' data: blob:"
     assert policy["object-src"] == "'none'"
     assert policy["frame-ancestors"] == "'self'"
+    shared(headers)
+
+
+def shared(headers: Mapping[str, str]) -> None:
+    """What an answer carries even where it has a policy of its own."""
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
+
+
+def test_a_deck_has_a_policy_of_its_own_and_the_other_headers(origin: str) -> None:
+    """Nothing but its own script and what it holds; only this app may frame it."""
+    status, headers, _ = ask(origin, "/deck/check")
+    assert status == 200
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and policy.endswith("frame-ancestors 'self'")
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+    shared(headers)
+
+
+def test_a_download_carries_the_headers(visit: Visit) -> None:
+    """A real file of /media, made on click, and never drawn in the app's own origin."""
+    page = visit("data")
+    with page.expect_response(lambda answer: "/media/" in answer.url) as answered:
+        page.get_by_role("button", name="下载本表（CSV）").click()
+    strict(answered.value.headers)
+    assert answered.value.headers["content-disposition"].startswith("attachment")
+
+
+# ---- foreign pages ----------------------------------------------------------------------------------
+
+STREAM = "/_stcore/stream"
+
+
+def knock(origin: str, path: str, **headers: str) -> tuple[int, dict[str, str]]:
+    """Ask for a websocket as a browser does; status and headers of the answer."""
+    host = urlsplit(origin).netloc
+    sent = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        **headers,
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+    answer = raw(origin, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{lines}\r\n".encode())
+    first, *rest = answer.decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in rest if ":" in line)
+    return int(first.split()[1]), {name.lower(): value.strip() for name, _, value in pairs}
+
+
+def raw(origin: str, request: bytes) -> bytes:
+    """The head of the answer to exactly these bytes; empty where the server hangs up."""
+    parts = urlsplit(origin)
+    answer = b""
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(request)
+        while b"\r\n\r\n" not in answer and (more := connection.recv(65536)):
+            answer += more
+    return answer
+
+
+def test_a_page_of_our_own_may_open_a_websocket(origin: str) -> None:
+    """So that the refusals below are refusals of something."""
+    assert knock(origin, STREAM, Origin=origin)[0] == 101
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "http://example.org",
+        "http://example.org:{port}",
+        "https://127.0.0.1.example.org:{port}",
+        "http://localhost.example.org",
+        "null",
+        "file://",
+    ],
+)
+def test_a_foreign_page_gets_no_websocket(origin: str, foreign: str) -> None:
+    """A page of another origin in the same browser: 403, with the headers of every answer.
+
+    Streamlit trusts every port of this machine, so that another port is not among these.
+    """
+    port = str(urlsplit(origin).port)
+    status, headers = knock(origin, STREAM, Origin=foreign.replace("{port}", port))
+    assert status == 403
+    strict(headers)
+
+
+@pytest.mark.parametrize("path", ["/", "/cities", "/_stcore/agent", "/_stcore/stream/x", "/deck/x"])
+def test_nothing_else_is_a_websocket(origin: str, path: str) -> None:
+    status, headers = knock(origin, path, Origin=origin)
+    assert status == 403
+    strict(headers)
+
+
+TOKEN = "_streamlit_xsrf"
+
+
+def token(origin: str) -> str:
+    """The token that the app gives to a browser."""
+    cookie = ask(origin, "/_stcore/health")[1]["set-cookie"]
+    name, _, value = cookie.partition(";")[0].partition("=")
+    assert name == TOKEN
+    return value.strip('"')
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"Origin": "http://example.org"},
+        {"Cookie": f"{TOKEN}={{token}}"},  # what a foreign page's request would carry
+        {"Cookie": f"{TOKEN}={{token}}", "X-Xsrftoken": "2|00000000|" + "0" * 32 + "|1700000000"},
+        {"Cookie": f"{TOKEN}={{token}}", "X-Xsrftoken": ""},
+        {"X-Xsrftoken": "{token}"},
+    ],
+    ids=["nothing", "foreign", "cookie alone", "another token", "no token", "token alone"],
+)
+def test_no_foreign_page_uploads_or_deletes(origin: str, method: str, sent: dict[str, str]) -> None:
+    """The token has to come twice, and a foreign page can read neither."""
+    given = {name: value.replace("{token}", token(origin)) for name, value in sent.items()}
+    status, headers, body = ask(origin, "/_stcore/upload_file/someone/file", method, given)
+    assert status == 403 and b"XSRF" in body
+    strict(headers)
+
+
+def test_a_token_opens_the_door_but_to_a_session_alone(origin: str) -> None:
+    """So that the refusals above are the token's; without a session there is nothing to write to."""
+    held = token(origin)
+    given = {"Cookie": f"{TOKEN}={held}", "X-Xsrftoken": held}
+    assert ask(origin, "/_stcore/upload_file/someone/file", "PUT", given)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/media/nothing.csv",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/upload_file/a/b",
+    ],
+)
+def test_no_answer_may_be_read_by_a_foreign_page(origin: str, path: str) -> None:
+    for method in ("GET", "OPTIONS"):
+        headers = ask(origin, path, method, {"Origin": "http://example.org"})[1]
+        allowed = headers.get("access-control-allow-origin", "")
+        assert allowed != "*" and "example.org" not in allowed
+
+
+# ---- boundaries -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", TOPOLOGIES)
@@ -142,6 +319,17 @@ def test_the_health_probe_is_open(origin: str) -> None:
         "/../../../../etc/passwd",
         "/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
         "//etc/passwd",
+        "/deck/..%2f..%2fapp.py",
+        "/deck/%2e%2e/page.png",
+        "/fonts/%252e%252e/%252e%252e/app.py",
+        "/fonts/..%c0%af..%c0%afapp.py",
+        "/fonts/NotoSansSC-Regular.woff2%00/../app.py",
+        "/static/..%5c..%5c..%5c..%5capp.py",
+        "/static//etc/passwd",
+        "/media/%2fetc%2fpasswd",
+        "/_stcore/upload_file/..%2f..%2fapp.py/x",
+        "/component/streamlit/../../../../app.py",
+        "http://example.org/../app.py",
         "/app.py",
         "/data/2019/results.csv",
         "/.streamlit/config.toml",
@@ -153,6 +341,27 @@ def test_no_path_leads_to_a_file_of_the_project(origin: str, path: str) -> None:
     body = ask(origin, path)[2]
     for secret in (b"import streamlit", b"root:", b"as_written", b"gatherUsageStats", b"[core]"):
         assert secret not in body
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        b"../../app.py",
+        b"/fonts/\xff\xfe../app.py",
+        b"/..\\..\\app.py",
+        b"*",
+        b"/\x00",
+        b"/" * 70_000,
+    ],
+    ids=["relative", "no text", "backslashes", "star", "nul", "70,000 slashes"],
+)
+def test_bytes_that_no_browser_sends_lead_to_no_file(origin: str, target: bytes) -> None:
+    """Sent as they stand: a refusal or the page, and the server lives."""
+    host = urlsplit(origin).netloc.encode()
+    answer = raw(origin, b"GET " + target + b" HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+    assert answer[:12] in (b"HTTP/1.1 200", b"HTTP/1.1 400", b"HTTP/1.1 404", b"HTTP/1.1 431", b"")
+    assert b"import streamlit" not in answer
+    assert ask(origin, "/_stcore/health")[0] == 200
 
 
 def test_no_address_is_asked_of_the_outside() -> None:
@@ -209,3 +418,88 @@ def test_the_configuration_has_it_off() -> None:
     assert config.get_option("runner.postScriptGC") is False
     defined = config.get_config_options()["runner.postScriptGC"].where_defined
     assert defined == str(ROOT / ".streamlit" / "config.toml")
+
+
+# ---- what may be missing ----------------------------------------------------------------------------
+
+LOGGED = """
+import os
+os.dup2(os.open(os.environ["ERRORS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+"""
+KEPT = ("app.py", "analysis", "data", "geo", "pages", ".streamlit")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the program, to be broken, whose log goes to a file."""
+    root = tmp_path / "tree"
+    for name in KEPT:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        root.mkdir(exist_ok=True)
+        copy(ROOT / name, root / name)
+    (tmp_path / "sitecustomize.py").write_text(LOGGED, encoding="utf-8")
+    return root
+
+
+def test_what_is_missing_is_said_and_the_rest_works(chromium: Browser, tree: Path) -> None:
+    """A font, the tab's icon and a map are lost: the server starts, and so does all without them."""
+    lost = (
+        "analysis/fonts/NotoSansSC-Bold.woff2",
+        "pages/shared/favicon.png",
+        "geo/provinces.topo.json",
+    )
+    for name in lost:
+        (tree / name).unlink()
+    log = tree.parent / "log"
+    with serving({"PYTHONPATH": str(tree.parent), "ERRORS": str(log)}, tree) as url:
+        with newcomers(chromium) as context:
+            witness = Witness(context, url)
+            witness.expected.add(f"{url}/favicon.png")
+            page = witness.open("cities")
+            expect(page.locator("svg.marks").first).to_be_visible()
+            expect(page.get_by_test_id("stAlert")).to_have_count(0)
+            page = witness.open("provinces?code=350000")
+            told = page.get_by_test_id("stAlert").inner_text()
+            expect(page.get_by_text("32 个单位按档次公布")).to_be_visible()
+            witness.check()
+        assert "读不到程序文件 geo/provinces.topo.json" in told
+        for path in ("/fonts/NotoSansSC-Bold.woff2", "/favicon.png"):
+            status, headers, _ = ask(url, path)
+            assert status == 404
+            strict(headers)
+        assert ask(url, "/fonts/NotoSansSC-Regular.woff2")[0] == 200
+        status, headers, body = ask(url, "/deck/check")
+        assert status == 500 and "读不到程序文件 analysis/fonts" in body.decode()
+        strict(headers)
+        (tree / "geo" / "cities.topo.json").unlink()  # while the server runs
+        status, headers, body = ask(url, topology_url("cities"))
+        assert status == 500 and "读不到程序文件 geo/cities.topo.json" in body.decode()
+        strict(headers)
+        lines = [line for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
+    events = [json.loads(line) for line in lines]
+    assert events[0]["event"] == "start" and events[0]["editions"] == ["2019"]
+    assert {event["file"] for event in events if event["event"] == "missing"} == set(lost)
+    numbers = {event["id"]: event["where"] for event in events if event["event"] == "error"}
+    seen = [told, body.decode()]
+    assert [numbers[re.search("编号 ([0-9a-f]{8})", words)[1]] for words in seen] == [  # type: ignore[index]
+        "page",
+        "request",
+    ]
+    written = log.read_text("utf-8")
+    assert "Uncaught app execution: FileNotFoundError" in written and "Traceback" not in written
+    assert "350000" not in written and "127.0.0.1" not in written.replace("http://127.0.0.1", "")
+
+
+def test_without_any_data_the_server_starts_and_tells_why(tree: Path) -> None:
+    """What its pages say then is tested with the pages."""
+    shutil.rmtree(tree / "data")
+    log = tree.parent / "log"
+    with serving({"PYTHONPATH": str(tree.parent), "ERRORS": str(log)}, tree) as url:
+        assert ask(url, "/_stcore/health")[0] == 200
+        last = time.monotonic() + TIMEOUT / 1000
+        while '"problems"' not in log.read_text("utf-8") and time.monotonic() < last:
+            time.sleep(0.05)
+    events = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line[0] == "{"]
+    assert events[0]["event"] == "start" and events[0]["editions"] == []
+    (problems,) = [event for event in events if event["event"] == "problems"]
+    assert problems["what"] == "edition" and problems["number"] > 0

@@ -33,6 +33,10 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+TOLD = {row["practice"] for row in table("case_practices")}  # they are one entry with their case
+ENTRIES = len(table("cases")) + len(table("practices")) - len(TOLD)
+
+
 def decks(app) -> list[dict]:
     """The close-ups that the page sends."""
     return [json.loads(one.proto.json) for one in app.get("deck_gl_json_chart")]
@@ -53,11 +57,11 @@ def test_the_nation_is_the_complete_map_and_the_lists_hold_everything() -> None:
     assert not app.exception
     assert len(specs(app)) == 1 and decks(app) == []
     said = words(app)
-    assert "案例 30 个，做法 48 条分布在 19 个省级地区" in said
+    assert "案例 30 个，做法 38 项分布在 19 个省级地区" in said
     assert "不上图的案例与做法" in said and "国家药品监督管理局" in said
     assert NOTICE in said
-    assert listed(app) == len(table("cases")) + len(table("practices"))
-    assert "广东 15" in links(app) and "宁夏 3" in links(app)
+    assert listed(app) == ENTRIES == 92
+    assert "广东 14" in links(app) and "宁夏 3" in links(app)
 
 
 @pytest.mark.parametrize(("code", "name"), DISTRICTS.items())
@@ -72,7 +76,7 @@ def test_a_district_opens_on_its_case(code: str, name: str) -> None:
     assert f"清单：{name}" in words(app)
     assert NOTICE in words(app)
     assert links(app)[0] == "全国"
-    assert any(f"{name}，案例" in label for label in links(app))
+    assert any(f"{name}，优秀创新案例" in label for label in links(app))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +88,7 @@ def test_a_district_opens_on_its_case(code: str, name: str) -> None:
             "深圳市罗湖区",
         ),
         ({"practice": "tongling-real-estate"}, "不动产登记提速", "铜陵市"),
+        ({"practice": "yizheng-per-mu"}, "打造工业企业亩均产出综合评价大数据系统", "扬州市仪征市"),
     ],
 )
 def test_a_link_to_an_entry_opens_its_card_where_it_is(
@@ -95,7 +100,56 @@ def test_a_link_to_an_entry_opens_its_card_where_it_is(
     assert f"清单：{place}" in words(app)
     (deck,) = decks(app)
     (chosen,) = [one["data"] for one in deck["layers"] if one["id"] == "chosen"]
-    assert [one["entry"] for one in chosen] == list(query.values())
+    entry = {"yizheng-per-mu": "district-06"}
+    assert [one["entry"] for one in chosen] == [entry.get(one, one) for one in query.values()]
+
+
+def test_a_card_stands_only_beside_the_place_that_it_lies_in() -> None:
+    app = opened("casemap", {"case": "province-01", "code": "440300"})
+    assert not app.exception
+    assert cards(app) == []
+    told = "北京市政府门户网站“一网通查”搜索服务（北京市）不在深圳市所选的条目中，未打开。"
+    assert told in words(app)
+    (deck,) = decks(app)
+    (chosen,) = [one["data"] for one in deck["layers"] if one["id"] == "chosen"]
+    assert chosen == []
+    inside = opened("casemap", {"case": "district-02", "code": "440300"})
+    assert len(cards(inside)) == 1 and "未打开" not in words(inside)
+
+
+def test_a_card_is_that_of_the_library() -> None:
+    """Tags, evidence and matters are the same on both pages."""
+    query = {"practice": "tongling-real-estate"}
+    here, there = (
+        bodies(opened(page, query)).partition("<article")[2].partition("</article>")[0]
+        for page in ("casemap", "cases")
+    )
+    assert here == there and "成效依据" in here
+
+
+@pytest.mark.parametrize("page", ["casemap", "cases"])
+def test_a_case_and_another_practice_at_once_are_told(page: str) -> None:
+    told = "网址同时指明一个案例和另一项做法，只打开案例，做法已略过。"
+    app = opened(page, {"case": "city-07", "practice": "shaanxi-cloud"})
+    assert [note.value for note in app.info] == [told]
+    assert cards(app) == ["不断探索创新、做政府数据开放的引领者和探路者"]
+    app = opened(page, {"case": "city-07", "practice": "guiyang-open-data"})
+    assert not app.info and len(cards(app)) == 1
+
+
+def test_both_pages_count_alike_and_a_choice_carries_over() -> None:
+    chosen = {"kind": "优秀创新案例", "theme": "数据驱动"}
+    here, there = opened("casemap", chosen), opened("cases", chosen)
+    assert not here.info and not there.info
+    assert "9 / 40 个案例" in words(there) and "全部：案例 9 个。" in words(here)
+    for name in ("kind", "theme"):
+        key = f"choice-{name}"
+        assert here.button_group(key=key).options == there.button_group(key=key).options
+
+
+def test_pills_count_within_the_place() -> None:
+    app = opened("casemap", {"code": "440300"})
+    assert app.button_group(key="choice-kind").options == ["优秀创新案例 5", "特点趋势中的做法 2"]
 
 
 def test_a_case_of_a_ministry_has_its_card_beside_the_nation() -> None:
@@ -108,16 +162,18 @@ def test_a_case_of_a_ministry_has_its_card_beside_the_nation() -> None:
 def test_a_theme_leaves_what_its_pill_says(theme: str) -> None:
     slides = {row["slide"] for row in table("slides") if row["theme"] == theme}
     expected = sum(row["theme"] == theme for row in table("case_themes"))
-    expected += sum(row["slide"] in slides for row in table("practices"))
+    expected += sum(
+        row["slide"] in slides and row["practice"] not in TOLD for row in table("practices")
+    )
     app = opened("casemap", {"theme": theme})
     assert listed(app) == expected
     assert f"{theme} {expected}" in app.button_group(key="choice-theme").options
 
 
 def test_kind_and_theme_and_place_together() -> None:
-    app = opened("casemap", {"kind": "案例", "theme": "数据驱动", "code": "440300"})
+    app = opened("casemap", {"kind": "优秀创新案例", "theme": "数据驱动", "code": "440300"})
     assert "深圳市：案例 1 个" in words(app)
-    assert "做法，" not in "".join(links(app))
+    assert "，特点趋势中的做法" not in "".join(links(app))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +183,7 @@ def test_kind_and_theme_and_place_together() -> None:
         ("710000", "台湾省资料暂缺，仍显示全国地图。"),
         ("810000", "香港特别行政区没有所选的案例或做法，仍显示全国地图。"),
         ("440304", "深圳市福田区没有所选的案例或做法，仍显示全国地图。"),
-        ("xpcc", "新疆生产建设兵团不是地图上的一个地方，其案例与做法列在清单里。"),
+        ("xpcc", "新疆生产建设兵团没有所选的案例或做法，仍显示全国地图。"),
     ],
 )
 def test_what_has_no_close_up_stays_with_the_nation_and_says_so(code: str, told: str) -> None:
@@ -139,12 +195,13 @@ def test_what_has_no_close_up_stays_with_the_nation_and_says_so(code: str, told:
 
 def test_a_ministry_has_its_entries_in_the_list() -> None:
     app = opened("casemap", {"id": "tax"})
-    assert listed(app) == 2
-    assert "国家税务总局：案例 1 个，做法 1 条。" in words(app)
+    assert listed(app) == 1
+    assert "国家税务总局：案例 1 个。" in words(app)
+    assert "国家税务总局不是地图上的一个地方，其案例与做法列在清单里。" in words(app)
 
 
 def test_a_filter_that_leaves_nothing_says_so() -> None:
-    app = opened("casemap", {"kind": "案例", "theme": "安全可靠", "code": "440300"})
+    app = opened("casemap", {"kind": "优秀创新案例", "theme": "安全可靠", "code": "440300"})
     assert not app.exception
     assert "深圳市没有所选的案例或做法；请减少条件，或换一个地方。" in words(app)
     assert len(specs(app)) == 1
@@ -165,7 +222,7 @@ def test_what_means_nothing_is_named_and_left_aside(query: dict[str, str], told:
     app = opened("casemap", query)
     assert not app.exception
     assert [note.value.startswith(told) for note in app.info] == [True]
-    assert listed(app) == len(table("cases")) + len(table("practices"))
+    assert listed(app) == ENTRIES == 92
 
 
 class TestSecondEdition:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.pages.conftest import ROOT, bodies, cards, opened, words
 
+WHOLE = "40 / 40 个案例，52 / 52 项做法；其中有正文 61 条。"
 NOTE = "本次发布材料仅列案例名称，未载具体内容。"
 
 
@@ -70,7 +71,7 @@ def test_clicking_a_pill_narrows_and_writes_the_url() -> None:
     assert cards(app) == titles("list", "市级")
     assert app.query_params["list"] in ("市级", ["市级"])
     app.button_group(key="choice-list").set_value([]).run()
-    assert len(cards(app)) == 40
+    assert WHOLE in words(app)
     assert "list" not in app.query_params
 
 
@@ -86,7 +87,7 @@ def test_an_unknown_value_alone_is_told_once_and_filters_nothing(facet: str) -> 
     app = opened("cases", {facet: "火箭"})
     assert not app.exception
     assert [note.value for note in app.info] == [f"网址中的 {facet}=火箭 不是可选的值，已略过。"]
-    assert len(cards(app)) == 40
+    assert WHOLE in words(app)
     assert app.button_group(key=f"choice-{facet}").value == []
 
 
@@ -151,14 +152,32 @@ def test_from_whom_gansu_may_learn() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"code": "999999"}, {"id": "xpcc"}, {"id": "mofcom"}, {"pick": "nothing"}]
+    ("query", "left", "told"),
+    [
+        ({"code": "999999"}, "40 / 40 个案例，52 / 52 项做法", True),
+        ({"id": "xpcc"}, "40 / 40 个案例，43 / 43 项做法", False),
+        ({"id": "mofcom"}, "39 / 39 个案例，43 / 43 项做法", False),
+        ({"pick": "nothing"}, "40 / 40 个案例，52 / 52 项做法", True),
+    ],
 )
-def test_units_and_ticks_that_are_odd_are_no_error(query: dict[str, str]) -> None:
-    """兵团, a ministry, an unknown code, an unknown tick."""
+def test_units_and_ticks_that_are_odd_are_no_error(
+    query: dict[str, str], left: str, told: bool
+) -> None:
+    """兵团, a ministry (without its own and the nation's), an unknown code, an unknown tick."""
     app = opened("cases", query)
     assert not app.exception
-    assert len(cards(app)) == 40
-    assert bool(app.info) is (query in ({"code": "999999"}, {"pick": "nothing"}))
+    assert left in words(app)
+    assert bool(app.info) is told
+
+
+def test_the_nation_is_nobody_to_learn_for() -> None:
+    """It cannot be chosen, and an address that has it says so and leaves the order as it was."""
+    app = opened("cases", {"code": "100000"})
+    assert not app.exception
+    assert "全国" not in opened("cases").selectbox(key="choice-place").options
+    said = words(app)
+    assert "全国不是一个单位，没有远近可言，次序不变。" in said
+    assert WHOLE in said and "借鉴" not in said
 
 
 def test_ticks_make_a_list_that_the_url_keeps() -> None:
@@ -179,7 +198,10 @@ def test_nothing_found_is_a_sentence() -> None:
     """No card, and words that say what to do."""
     app = opened("cases", {"q": "没有这样的案例"})
     assert cards(app) == []
-    assert "没有符合这些条件的条目（共有案例 40，做法 52）；请减少条件，或换一个词。" in words(app)
+    assert (
+        "没有符合这些条件的条目（共有案例 40 个，做法 52 项）；请减少条件，或换一个词。"
+        in words(app)
+    )
 
 
 @pytest.mark.parametrize("word", ["(", "[", "*", "\\", "a|b", "%"])

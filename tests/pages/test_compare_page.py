@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis import regions
+from analysis import views
+from analysis.regions import REGIONS, pairs, sides
 from pages.shared import current
 from tests.fixtures import second_edition
-from tests.fixtures.editions import copy_2019, keep_rows
+from tests.fixtures.editions import context, copy_2019, edition_2019, keep_rows
 from tests.pages.conftest import bodies, datasets, opened, specs, words
 
 FOUR_REGIONS = (
@@ -42,9 +43,9 @@ def test_it_opens_with_the_four_regions_of_the_provinces() -> None:
         "减少 1007—1009",
         "中国互联网络信息中心 第45次报告（B 级：",
         "卓越：无；优秀：北京、上海、浙江、福建、广东；良好：江苏、山东、海南；发展：天津、河北；起步：无",
-        "32 个省会（首府）和计划单列市中，档次名称与所在省区相同的 22 个，较高的 5 个，较低的 5 个",
+        "32 个省会（首府）和计划单列市中，档次名称与所在省区相同的 22 个，高于所在省区的 5 个，低于所在省区的 5 个",
         "省级与重要城市分组评估，不直接比较高低。",
-        "省会、首府的档次名称比省较高：4",
+        "省会、首府的档次名称高于所在省区：4",
         "内部工作用图，未取得审图号，不得公开展示。行政区划界线：2025年版。",
         "台湾省资料暂缺。",
         "104 / 104 个单位；",
@@ -66,7 +67,13 @@ def test_units_in_the_address_are_compared() -> None:
     assert not app.exception and not app.info
     said = words(app)
     assert "广东优秀档次，山东良好档次，兵团起步档次" in said
-    for told in ("第 1—7 位", "第 27—32 位", "70518 个", "口径显然不同", "集成的涉企服务数"):
+    for told in (
+        "第 1—7 位",
+        "第 27—32 位",
+        "70518 个",
+        "口径说明（山东、广东）：",
+        "集成的涉企服务数",
+    ):
         assert told in said
     assert FOUR_REGIONS not in said
 
@@ -88,7 +95,7 @@ def test_what_is_chosen_is_written_to_the_address() -> None:
     assert app.query_params["own"] in ("440000", ["440000"])
     other = opened("compare", dict(app.query_params))
     assert datasets(other) == datasets(app) and words(other) == words(app)
-    app.selectbox(key="choice-by").set_value(regions.BY_UNIT).run()
+    app.selectbox(key="choice-by").set_value(sides.BY_UNIT).run()
     assert "请选二到六个单位" in "".join(infos(app))
     app.multiselect(key="choice-unit").set_value(["440000", "320000"]).run()
     assert "广东优秀档次，江苏良好档次" in words(app)
@@ -104,14 +111,17 @@ def test_what_is_chosen_is_written_to_the_address() -> None:
         ({"unit": ["440000", "999999"]}, "网址中的 999999 不是已知的地方或部委，已略过。"),
         ({"unit": ["710000"]}, "台湾省不能列入：台湾省资料暂缺。"),
         ({"unit": ["820000"]}, "澳门特别行政区不能列入：未纳入本次评估。"),
-        ({"unit": ["xpcc"], "group": "重要城市"}, "新疆生产建设兵团不能列入：单列不在重要城市"),
+        (
+            {"unit": ["xpcc"], "group": "重要城市"},
+            "新疆生产建设兵团不能列入：它在省级组，本次并列的是重要城市组，两组分别评估。",
+        ),
         ({"by": "单位"}, "还没有选定可以并列的；请选二到六个单位。"),
         ({"region": "东部"}, "只选了东部；请再选一个地区来并列。"),
         ({"region": ["东部", "东部"]}, "只选了东部；请再选一个地区来并列。"),
         ({"region": ""}, "还没有选定可以并列的；请选二到六个地区，或自选一组单位。"),
         ({"region": "", "own": ""}, "还没有选定可以并列的"),
         ({"region": "火星"}, "网址中的 region=火星 不是可选的值，已略过。"),
-        ({"region": list(regions.REGIONS)}, "选了 7 个，最多并列 6 个，只列前 6 个。"),
+        ({"region": list(REGIONS)}, "选了 7 个，最多并列 6 个，只列前 6 个。"),
         ({"own": "nmpa"}, "国家药品监督管理局不能列入"),
         ({"group": "县级"}, "网址中的 group=县级 不是可选的值，已略过。"),
         ({"by": "国家"}, "网址中的 by=国家 不是可选的值，已略过。"),
@@ -127,6 +137,15 @@ def test_bad_input_is_a_sentence_that_helps(chosen: dict, told: str) -> None:
     assert "104 / 104 个单位" in words(app)
 
 
+def test_of_two_groups_the_page_shows_the_one_that_its_slide_shows() -> None:
+    chosen = {"group": ["重要城市", "省级"], "unit": ["440000", "370000"]}
+    app = opened("compare", chosen)
+    assert app.selectbox(key="choice-group").value == "省级"
+    assert "广东优秀档次，山东良好档次" in words(app)
+    made = views.slide_of(edition_2019(), context(), "compare", chosen)
+    assert made.title == "广东优秀档次，山东良好档次"
+
+
 def test_seven_units_are_six() -> None:
     given = ["110000", "120000", "130000", "140000", "150000", "210000", "220000"]
     app = opened("compare", {"unit": given})
@@ -135,11 +154,15 @@ def test_seven_units_are_six() -> None:
 
 
 def test_pairs_of_one_kind() -> None:
-    app = opened("compare", {"stands": "较高"})
+    app = opened("compare", {"stands": "高于所在省区"})
     said = words(app)
     assert "太原（良好；山西发展）、哈尔滨（良好；黑龙江起步）、长沙（优秀；湖南良好）" in said
-    assert "比省较低" not in said
-    assert app.button_group(key="choice-stands").options == ["较高 5", "相同 22", "较低 5"]
+    assert "的档次名称低于所在省区：" not in said
+    assert app.button_group(key="choice-stands").options == [
+        "高于所在省区 5",
+        "与所在省区相同 22",
+        "低于所在省区 5",
+    ]
 
 
 def test_the_matrix_is_filtered_and_sorted_in_the_address() -> None:
@@ -164,7 +187,7 @@ def test_another_edition_says_nothing_of_2019(folder: Path) -> None:
     second_edition.write(folder)
     app = opened("compare")
     assert not app.exception
-    assert "2019" not in words(app) and regions.NO_PAIRS in words(app)
+    assert "2019" not in words(app) and pairs.NO_PAIRS in words(app)
     assert (
         "新疆生产建设兵团（单列）不属于东部、中部、西部、东北四个地区，单独列出：良好档次。"
         in words(app)
@@ -175,7 +198,7 @@ def test_an_edition_of_one_group_compares_that_group(folder: Path) -> None:
     keep_rows(copy_2019(folder), "results", group="省级")
     app = opened("compare", {"group": "重要城市"})
     assert not app.exception
-    assert regions.nothing("重要城市") in words(app)
+    assert sides.nothing("重要城市") in words(app)
     assert FOUR_REGIONS in words(opened("compare"))
 
 

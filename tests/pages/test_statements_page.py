@@ -31,10 +31,12 @@ def test_a_newcomer_reads_whether_the_east_is_ahead_of_the_west():
         "省级评估中，东部 10 个单位的平均分高于西部 12 个单位的平均分。",
     )
     body = bodies(app)
-    every = body[: body.index("<h3>省级评估中，东部 10 个单位的得分都高于西部 12 个单位。")]
+    every = body[
+        : body.index("<h3>省级评估中，东部 10 个单位的得分都高于西部 12 个单位中的每一个。")
+    ]
     assert every.endswith(f'<p class="owner">{CONTRADICTED}</p>')
     said = words(app)
-    assert "对前者最不利时，前者仍高出约 2.83 分" in said
+    assert "对前者最不利时，前者仍高出 2.83 分以上" in said
     assert "[0,60) 分，西藏、甘肃、青海、新疆" in said and "原文第 598 行" in said
     assert app.code[0].value.endswith("原文第 595—598 行）")
 
@@ -87,7 +89,10 @@ def test_a_claim_is_built_part_by_part():
     }
     app.number_input(key="choice-place").set_value(6).run()
     assert answer(app)[0] == UNDECIDED
-    assert "并非真实分数：若甲地 94 分、同档其他单位都是 86 分" in words(app)
+    assert (
+        "并非真实分数：若甲地 86 分、同档其他单位中 5 个 94 分、其余 86 分，则甲地居第 6 位"
+        in words(app)
+    )
     assert not app.code  # nothing to copy
 
 
@@ -118,6 +123,19 @@ def test_a_city_and_its_province_are_never_compared():
     assert "省级评估：[85,95) 分，贵州" in words(app)
 
 
+@pytest.mark.parametrize("kind", ["more-of-tier", "at-least"])
+def test_a_tier_that_only_one_group_has_is_asked_of_units_of_both(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(current, "DEFAULT", second_edition.write(tmp_path))
+    query = {"kind": kind, "group": "重要城市", "a": "自选", "a-unit": ["440300", "110000"]}
+    query |= {"b": "自选", "b-unit": ["440300", "110000"], "tier": "卓越", "bar": "卓越"}
+    if kind == "at-least":
+        query = {name: query[name] for name in ("kind", "group", "a", "a-unit", "bar")}
+    app = opened("statements", query)
+    assert not app.exception and not app.error
+    assert answer(app)[0] == UNDECIDED
+    assert "重要城市评估：[92.5,100) 分，深圳" in words(app)
+
+
 def test_what_a_unit_may_say_of_itself_stands_below():
     said = words(opened("statements", {"kind": "reaches", "unit": "620000"}))
     may, may_not = said.index("甘肃省的可用表述"), said.index("甘肃省的不宜表述")
@@ -133,21 +151,25 @@ def test_what_a_unit_may_say_of_itself_stands_below():
         ({"kind": "within-first", "place": "900"}, "位次要在 1 至 32 之间"),
         ({"kind": "at-least", "count": "11"}, "所选只有 10 个单位"),
         ({"kind": "same-tier", "a": "自选", "a-unit": "xpcc"}, "至少要有两个单位"),
+        ({"kind": "reaches", "unit": "320500"}, "苏州市：不在两组档次结果之内"),
+        ({"kind": "ranks-at", "unit": "tax"}, "国家税务总局：不在两组档次结果之内"),
+        ({"kind": "within-first", "unit": "440300"}, "深圳不在省级评估之列；请改选分组。"),
+        ({"kind": "above", "other": "710000"}, "台湾省：台湾省资料暂缺"),
+        ({"a": "自选", "a-unit": ["110000", "810000"]}, "香港特别行政区：不在两组档次结果之内"),
     ],
 )
 def test_a_claim_that_says_nothing_is_told_how_to_change(query, told):
     app = opened("statements", query)
-    assert not app.exception and not app.error
+    assert not app.exception and not app.error and not app.info
     assert answer(app)[0] == NOTHING
     assert told in words(app)
+    assert not app.code and not cards(app)
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "value"),
     [
         ("above", "unit", "999999"),
-        ("above", "unit", "tax"),
-        ("above", "other", "710000"),
         ("mean-above", "a", "火星"),
         ("mean-above", "kind", "<b>"),
         ("mean-above", "group", "区县"),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analysis import learning, places, statements, units
+from analysis import learning, places, statements, text, units
 from tests.fixtures.editions import edition_2019
 from tests.pages.conftest import bodies, cards, opened, words
 
@@ -87,7 +87,10 @@ def test_every_unit_has_its_material_to_take_away(code):
 def test_what_may_be_said_can_be_copied_and_what_not_has_its_reason():
     app = opened("unit", {"code": "620000"})
     may = app.code[1].value
-    assert "甘肃省在省级政府服务能力评估中为起步档次。（原文第 598 行）" in may
+    source = text.cite(edition_2019(), [598])
+    assert source.startswith("来源：《2019数字政府服务能力评估结果》，中国软件评测中心，")
+    assert f"甘肃省在省级政府服务能力评估中为起步档次。（{source}）" in may
+    assert all("，原文第 " in one for one in may.splitlines())
     assert "第 27—32 位（推算）" in may
     said = words(app)
     assert "甘肃省的得分高于兰州市。" in said and "分组评估，不直接比较高低" in said

@@ -1,0 +1,102 @@
+"""The facts of each side of a comparison: tiers, intervals, honours, cases, practices, websites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from analysis import honours, places, regions, tiers
+from analysis.edition import Edition, records, remembered
+from analysis.regions import NONE, Row, websites
+from analysis.regions.sides import BY_UNIT, Side, are_units
+from analysis.schema import CASE_LISTS, PROVINCIAL
+
+
+@remembered
+def rows(
+    edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]
+) -> tuple[Row, ...]:
+    """The lines of the comparison in their order."""
+    return (
+        *_tier_rows(edition, group, found),
+        *_named_rows(edition, found),
+        *(websites.rows(edition, context, found) if group == PROVINCIAL else ()),
+    )
+
+
+@remembered
+def table(
+    edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]
+) -> pd.DataFrame:
+    """``rows`` as people read them: a column a side, the source last, as HTML."""
+    return pd.DataFrame(
+        [
+            (row.item, *row.cells, row.basis or regions.lines_html(row.lines))
+            for row in rows(edition, context, group, found)
+        ],
+        columns=["项目", *(side.name for side in found), "来源"],
+    )
+
+
+def _count(number: int) -> str:
+    return str(number) if number else NONE
+
+
+def _tier_rows(edition: Edition, group: str, found: Sequence[Side]) -> Iterator[Row]:
+    scale = tiers.scale(edition, group)
+    results = edition["results"]
+    results = results[results["group"] == group]
+    codes = {code for side in found for code in side.codes}
+    lines = tuple(results.loc[results["code"].isin(codes), "source_line"])
+    if are_units(found):
+        held = regions.tiers_held(edition, group)
+        yield Row("档次", tuple(held[side.codes[0]] for side in found), lines)
+    else:
+        yield Row("被评估单位（个）", tuple(_count(len(side.codes)) for side in found), lines)
+        held_by = [regions.counts(edition, group, side.codes) for side in found]
+        for row in records(scale):
+            cells = tuple(_count(held[row.tier]) for held in held_by)
+            yield Row(f"{row.tier}档次（个）", cells, (row.source_line,))
+    yield Row(
+        f"位次区间（推算），共 {len(results)} 位",
+        tuple(regions.interval(edition, group, side.codes) for side in found),
+        tuple(scale["source_line"]),
+    )
+
+
+def _named_rows(edition: Edition, found: Sequence[Side]) -> Iterator[Row]:
+    """Honours by medium, cases by list, practices, listings: of all that each side covers."""
+    honoured, cases = edition["honours"], edition["cases"]
+    for medium in honours.media_of(edition):
+        rows = honoured[honoured["medium"] == medium]
+        yield _counted(f"优秀{medium}主办单位（个）", rows, found)
+    local = cases["code"].map(lambda code: places.province(code) is not None).astype(bool)
+    for name in CASE_LISTS:
+        rows = cases[(cases["list"] == name) & local]
+        if len(rows):
+            yield _counted(f"{name}“十大”案例（个）", rows, found)
+    if len(edition["practices"]):
+        yield _counted("特点趋势中的做法（项）", edition["practices"], found)
+    if len(edition["mentions"]):
+        yield _counted("特点趋势中的列举（页次）", listings(edition), found)
+
+
+def listings(edition: Edition) -> pd.DataFrame:
+    """Mentions, those of one unit on one slide once."""
+    return edition["mentions"].drop_duplicates(["slide", "code"])
+
+
+def _counted(item: str, rows: pd.DataFrame, found: Sequence[Side]) -> Row:
+    held = [rows[rows["code"].isin(side.reach)] for side in found]
+    cells = tuple(_count(len(one)) for one in held)
+    return Row(item, cells, tuple(line for one in held for line in one["source_line"]))
+
+
+def covered(by: str) -> str:
+    """Whose honours, cases and so on the table counts."""
+    whose = (
+        "该单位及其辖区内各单位" if by == BY_UNIT else "该地区（或自选各单位及其辖区）内各级单位"
+    )
+    ends = "" if by == BY_UNIT else "位次区间由最高档单位的写到最低档单位的，不是地区的位次；"
+    return f"{ends}主办单位、案例、做法与列举计{whose}的。"
