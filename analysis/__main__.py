@@ -9,6 +9,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from analysis import doctor
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if sys.argv[1:] == ["doctor"]:
+        sys.exit(doctor.main())  # before the imports below, which a bare machine has not got
+
 from analysis import edition, package, places, running_order, sandbox, verify
 from analysis.edition import Edition
 from analysis.export import pack
@@ -43,10 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     describe = commands.add_parser("package", help="write datapackage.json from the declarations")
     describe.add_argument("folder")
+    commands.add_parser("doctor", help="say what this machine lacks")
     options = parser.parse_args(arguments)
-    run = {"check": _check, "verify": _verify, "package": _package, "export": _export}[
-        options.command
-    ]
+    run = {
+        "check": _check,
+        "verify": _verify,
+        "package": _package,
+        "export": _export,
+        "doctor": lambda _: doctor.main(),
+    }[options.command]
     try:
         return run(options)
     except EditionError as error:
@@ -168,5 +180,4 @@ def _not_written(out: Path, error: OSError) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.exit(main())

@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, TypeVar
@@ -29,10 +30,13 @@ class Edition:
     """Tidy tables that cannot change, and an identity that changes with any of their cells.
 
     ``edition["results"]`` gives a table; writing to what it gives leaves the edition as it is.
+    What a visitor has loaded is ``local``: no published result, and of another identity than a
+    published edition with the same cells.
     """
 
     identity: str
     tables: Mapping[str, pd.DataFrame]
+    local: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name].copy(deep=False)
@@ -44,7 +48,7 @@ class Edition:
         return hash(self.identity)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.identity, dict(self.tables))
+        return _restored, (self.identity, dict(self.tables), self.local)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Edition) and other.identity == self.identity
@@ -63,9 +67,9 @@ class Edition:
         return self.event("年度")
 
 
-def _restored(identity: str, tables: dict[str, pd.DataFrame]) -> Edition:
+def _restored(identity: str, tables: dict[str, pd.DataFrame], local: bool) -> Edition:
     """An edition that another process has handed over."""
-    return Edition(identity, MappingProxyType(tables))
+    return Edition(identity, MappingProxyType(tables), local)
 
 
 def remembered(measure: Callable[..., T]) -> Callable[..., T]:
@@ -119,11 +123,27 @@ def load_members(
     unreadable: Sequence[Problem] = (),
 ) -> Edition:
     """``load`` for files already read, by file name."""
-    raws, problems = _parsed(members, declared, unreadable)
+    if unreadable and not members:
+        raise EditionError(list(unreadable))
+    raws, problems = tables.read(members, declared)
+    return load_raws(raws, declared, [*unreadable, *problems])
+
+
+def load_raws(
+    raws: Mapping[str, RawTable],
+    declared: Mapping[str, Table] = EDITION,
+    problems: Sequence[Problem] = (),
+    *,
+    local: bool = False,
+    most: int | None = None,
+) -> Edition:
+    """``load`` for tables already read as text; of further problems it tells ``most``."""
+    raws = _filled(raws, declared)
+    problems = [*problems, *islice(check(declared, raws), most)]
     if problems:
         raise EditionError(problems)
     frames = {name: _typed(declared[name], raws.get(name)) for name in declared}
-    return Edition(_identity(frames), MappingProxyType(frames))
+    return Edition(_identity(frames, local), MappingProxyType(frames), local)
 
 
 def load_context(folder: Source = DATA / "context") -> Edition:
@@ -134,7 +154,10 @@ def load_context(folder: Source = DATA / "context") -> Edition:
 def find_problems(source: Source, declared: Mapping[str, Table] = EDITION) -> list[Problem]:
     """Every problem of a folder or stream, without loading it."""
     members, unreadable = tables.read_members(source)
-    return _parsed(members, declared, unreadable)[1]
+    if unreadable and not members:
+        return unreadable
+    raws, problems = tables.read(members, declared)
+    return [*unreadable, *problems, *check(declared, _filled(raws, declared))]
 
 
 def declared_for(source: Source) -> Mapping[str, Table]:
@@ -144,15 +167,8 @@ def declared_for(source: Source) -> Mapping[str, Table]:
     return CONTEXT if len(names & CONTEXT.keys()) > len(names & EDITION.keys()) else EDITION
 
 
-def _parsed(
-    members: Mapping[str, bytes], declared: Mapping[str, Table], unreadable: Sequence[Problem]
-) -> tuple[dict[str, RawTable], list[Problem]]:
-    """Tables as text with their codes filled in, and every problem of files, cells and joins."""
-    if unreadable and not members:
-        return {}, list(unreadable)
-    raws, problems = tables.read(members, declared)
-    raws = {name: _fill_codes(declared[name], raw) for name, raw in raws.items()}
-    return raws, [*unreadable, *problems, *check(declared, raws)]
+def _filled(raws: Mapping[str, RawTable], declared: Mapping[str, Table]) -> dict[str, RawTable]:
+    return {name: _fill_codes(declared[name], raw) for name, raw in raws.items()}
 
 
 def _fill_codes(declared: Table, raw: RawTable) -> RawTable:
@@ -199,9 +215,9 @@ def _series(column: Column, cells: list[str]) -> pd.Series:
     return pd.Series(values, dtype=dtype[column.type])
 
 
-def _identity(frames: Mapping[str, pd.DataFrame]) -> str:
+def _identity(frames: Mapping[str, pd.DataFrame], local: bool) -> str:
     """A digest of all cells in declared order: equal content, equal identity."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"local" if local else b"")
     for name in sorted(frames):
         digest.update(name.encode())
         digest.update(frames[name].to_csv(index=False).encode())

@@ -45,6 +45,25 @@ RULES = {
     "tier-scale": "档次不在该组区间表中",
 }
 
+# What can be wrong with files that people upload, before their tables are looked at.
+UPLOAD_RULES = {
+    "kind": "不是能读入的文件",
+    "mixture": "几种文件混在一起",
+    "too-large": "超出上限",
+    "damaged": "文件不完整或已损坏",
+    "encrypted": "有密码",
+    "nested": "包中有包",
+    "unsafe-name": "不安全的文件名",
+    "link": "链接文件",
+    "macro": "含有宏",
+    "dtd": "含有 DTD 或实体",
+    "duplicate-table": "同一张表有两份",
+    "no-header": "没有表头",
+    "merged": "合并的单元格",
+    "formula": "公式没有算出的值",
+    "cell-error": "单元格是错误值",
+}
+
 LABELS = {
     "file": "文件",
     "row": "行",
@@ -74,7 +93,12 @@ class Problem:
         if self.column:
             place += f" “{self.column}”列"
         value = f"（值：{self.value[:60]}）" if self.value else ""
-        return f"{place}：{RULES[self.rule]}{value}。{self.hint}"
+        return f"{place}：{rule_label(self.rule)}{value}。{self.hint}"
+
+
+def rule_label(rule: str) -> str:
+    """What a broken rule is called."""
+    return RULES[rule] if rule in RULES else UPLOAD_RULES[rule]
 
 
 class EditionError(ValueError):

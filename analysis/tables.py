@@ -14,7 +14,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,11 +26,19 @@ PACKAGE = "datapackage.json"
 
 @dataclass(frozen=True)
 class RawTable:
-    """One CSV file as text: ``rows`` pairs the spreadsheet row number with its cells."""
+    """One CSV file as text: ``rows`` pairs the spreadsheet row number with its cells.
+
+    ``heads`` holds what the author wrote over columns that have another name here.
+    """
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self, column: str) -> str:
+        """A column as its author knows it."""
+        return self.heads.get(column, column)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Row number and cells by column name, of the rows that have the right number of cells."""
@@ -62,12 +70,12 @@ def read_members(source: str | Path | BinaryIO) -> tuple[dict[str, bytes], list[
     try:
         with zipfile.ZipFile(source) as archive:
             return _read_archive(archive)
-    except _BAD_ZIP:
+    except BAD_ZIP:
         return {}, [Problem(name, "source", "不是完整、无密码的 zip 数据包；请重新打包")]
 
 
 # What zipfile raises for damage, truncation, passwords and unknown ways of packing.
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
 
 
 def _belongs(name: str) -> bool:
@@ -142,7 +150,7 @@ def read(
     members: Mapping[str, bytes], declared: Mapping[str, Table]
 ) -> tuple[dict[str, RawTable], list[Problem]]:
     """Declared tables among the members, and what is wrong with the files themselves."""
-    problems = _check_package(members)
+    problems = check_package(members)
     raws: dict[str, RawTable] = {}
     for file, content in members.items():
         if file == PACKAGE:
@@ -166,14 +174,14 @@ def read(
     return raws, problems
 
 
-def _check_package(members: Mapping[str, bytes]) -> list[Problem]:
+def check_package(members: Mapping[str, bytes]) -> list[Problem]:
     """A description is optional; where there is one, its digests must be those of the files."""
     if PACKAGE not in members:
         return []
     try:
         resources = json.loads(members[PACKAGE].decode("utf-8-sig"))["resources"]
         digests = {resource["path"]: resource.get("hash", "") for resource in resources}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = "不是有效的数据包说明；请用 python -m analysis package 重新生成"
         return [Problem(PACKAGE, "package", hint)]
     problems = []

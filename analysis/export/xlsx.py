@@ -40,36 +40,36 @@ def xlsx(loaded: Edition) -> bytes:
     book = Workbook()
     book.remove(book.active)
     sizes = [("表", "行数"), *((declared[name].label, len(loaded[name])) for name in loaded)]
-    _fill(book.create_sheet(PROVENANCE), [*sources.provenance(loaded), *sizes])
+    fill(book.create_sheet(PROVENANCE), [*sources.provenance(loaded), *sizes])
     guide = package.codebook(declared)
-    _table(book.create_sheet(CODEBOOK), guide.columns, guide.itertuples(index=False, name=None))
+    table(book.create_sheet(CODEBOOK), guide.columns, guide.itertuples(index=False, name=None))
     for name in loaded:
         rows = sources.labelled(loaded, name)
         sheet = book.create_sheet(declared[name].label)
-        _table(sheet, rows.columns, rows.itertuples(index=False, name=None))
-    return _saved(book)
+        table(sheet, rows.columns, rows.itertuples(index=False, name=None))
+    return saved(book)
 
 
 def workbook(about: Sequence[tuple[str, str]], sheets: Mapping[str, pd.DataFrame]) -> bytes:
     """A workbook of one's own: where it comes from, then rows under their heads, a sheet each."""
     book = Workbook()
     book.remove(book.active)
-    _fill(book.create_sheet(PROVENANCE), about)
+    fill(book.create_sheet(PROVENANCE), about)
     for name, rows in sheets.items():
-        _table(book.create_sheet(name), rows.columns, rows.itertuples(index=False, name=None))
-    return _saved(book)
+        table(book.create_sheet(name), rows.columns, rows.itertuples(index=False, name=None))
+    return saved(book)
 
 
-def _table(sheet: Worksheet, heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+def table(sheet: Worksheet, heads: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows under a head that stays in sight and filters them."""
-    _fill(sheet, [tuple(heads), *rows])
+    fill(sheet, [tuple(heads), *rows])
     for cell in sheet[1]:
         cell.font = _BOLD
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+def fill(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
             if value != "":
@@ -106,7 +106,7 @@ def _width(value: Any) -> int:
     )
 
 
-def _saved(book: Workbook) -> bytes:
+def saved(book: Workbook) -> bytes:
     """The workbook's bytes, without the moment of saving that openpyxl writes into it."""
     stream = io.BytesIO()
     book.save(stream)

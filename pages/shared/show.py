@@ -16,6 +16,7 @@ from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.reading import Page
 from analysis.trends import Slide, Theme
+from pages.shared import log
 
 
 @cache
@@ -140,7 +141,7 @@ def beside_map(edition: Edition, group: str, code: str) -> None:
 def download(words: str, file: str, make: Callable[[], bytes], *, wide: bool = False) -> None:
     """A file that is made when somebody asks for it."""
     width: Literal["stretch", "content"] = "stretch" if wide else "content"
-    st.download_button(words, make, file, on_click="ignore", width=width)
+    st.download_button(words, log.exporting(file, make), file, on_click="ignore", width=width)
 
 
 def way_back(page: str, words: str) -> None:

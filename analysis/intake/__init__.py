@@ -1,0 +1,9 @@
+"""What people upload becomes one edition for them alone, or a list of everything that is wrong."""
+
+from __future__ import annotations
+
+from analysis.intake.findings import Note
+from analysis.intake.taking import LANE, Taken, take
+from analysis.intake.template import problem_file, template
+
+__all__ = ["LANE", "Note", "Taken", "problem_file", "take", "template"]
