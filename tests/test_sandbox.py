@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import signal
 import socket
 import subprocess
@@ -144,6 +145,41 @@ def test_a_child_with_nothing_to_do_ends_and_the_next_call_starts_another(monkey
     child = sandbox.run(os.getpid)
     assert ends(child)
     assert sandbox.run(os.getpid) != child
+
+
+# ---- lanes ------------------------------------------------------------------------------------------
+
+QUICK = sandbox.Lane("quick", 512 << 20)
+
+
+def test_a_lane_does_not_wait_for_the_work_of_another():
+    long = sandbox.submit(time.sleep, 60, seconds=90)
+    try:
+        assert sandbox.run(pow, 2, 10, seconds=10, lane=QUICK) == 1024
+        assert not long.done()
+    finally:
+        long.cancel()
+
+
+def test_each_lane_has_a_child_of_its_own_that_stays():
+    quick = sandbox.run(os.getpid, lane=QUICK)
+    assert sandbox.run(os.getpid) != quick
+    assert sandbox.run(os.getpid, lane=QUICK) == quick
+
+
+def test_a_lane_keeps_to_its_own_memory():
+    with pytest.raises(sandbox.Failed, match="所需内存超过 512 MB，已停止"):
+        sandbox.run(bytearray, 600 << 20, lane=QUICK)
+    asked = resource.getrlimit, resource.RLIMIT_DATA
+    assert sandbox.run(*asked, lane=QUICK) == (512 << 20, 512 << 20)
+    assert sandbox.run(*asked) == (sandbox.MEMORY, sandbox.MEMORY)
+
+
+def test_an_end_in_one_lane_leaves_the_others_alone():
+    child = sandbox.run(os.getpid)
+    with pytest.raises(sandbox.Failed):
+        sandbox.run(os.abort, lane=QUICK)
+    assert sandbox.run(os.getpid) == child
 
 
 # ---- cancelling -------------------------------------------------------------------------------------

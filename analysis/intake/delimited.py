@@ -8,37 +8,38 @@ import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from analysis.intake import layout, limits
 from analysis.intake.cells import Cell
 from analysis.intake.findings import Findings, Refused
+from analysis.schema import Table
 
 _SEPARATORS = {",": "逗号", ";": "分号", "\t": "制表符"}
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PLAIN_IN_UTF_16 = 50  # of so many bytes at least one belongs to a digit, a comma or a line's end
 _SAVE_AS = "请另存为“CSV UTF-8（逗号分隔）”"
 Rows = tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
-def read(
-    file: str, content: bytes, known: Callable[[Sequence[str]], int], findings: Findings
-) -> Rows:
-    """Rows that are not blank, with the numbers that a spreadsheet shows.
-
-    ``known`` counts the heads of a row that it knows, by which the separator is chosen.
-    """
+def read(file: str, content: bytes, table: Table, findings: Findings) -> Rows:
+    """Rows that are not blank, with the numbers that a spreadsheet shows."""
     text = _decoded(file, content, findings)
     if named := re.match("sep=(.)\r?\n", text):
         text = text[named.end() :]
-    separator = max(_SEPARATORS, key=lambda each: _score(text, each, known))
+    separator = max(_SEPARATORS, key=lambda each: _score(text, each, table))
     if separator != ",":
         findings.note(file, f"以{_SEPARATORS[separator]}分隔，照此读入")
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     for number, cells in _records(file, text, separator):
-        if any(cell.strip() for cell in cells):
-            if len(rows) > limits.ROWS + layout.FIRST:
-                break
-            rows.append((number, tuple(map(Cell, cells))))
+        filled = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+        if filled > limits.COLUMNS:
+            hint = f"这一行有 {filled:,} 列；一张表不超过 {limits.COLUMNS} 列"
+            raise Refused(file, "too-large", hint, number)
+        if len(rows) > limits.ROWS + layout.FIRST:
+            break
+        if filled:
+            rows.append((number, tuple(map(Cell, cells[: limits.COLUMNS]))))
     if not rows:
         raise Refused(file, "empty-file", "文件没有内容；请重新导出，至少要有表头")
     return tuple(rows)
@@ -50,7 +51,10 @@ def _decoded(file: str, content: bytes, findings: Findings) -> str:
         raise Refused(file, "empty-file", "文件没有内容；请重新导出，至少要有表头")
     if content.startswith(_BOMS):
         return _as(file, content, "utf-16", "UTF-16", findings)
-    if b"\0" in content:
+    if nothing := content.count(0):
+        if nothing * _PLAIN_IN_UTF_16 < len(content):
+            hint = "含有空字符（NUL），文件可能已损坏；请重新导出这个文件"
+            raise Refused(file, "damaged", hint, content.partition(b"\0")[0].count(b"\n") + 1)
         little = content[1::2].count(0) >= content[::2].count(0)
         return _as(file, content, "utf-16-le" if little else "utf-16-be", "UTF-16", findings)
     try:
@@ -83,12 +87,12 @@ def _is_damaged_utf8(content: bytes) -> bool:
     return sum(c > "\x7f" for c in text) > 2 * broken
 
 
-def _score(text: str, separator: str, known: Callable[[Sequence[str]], int]) -> int:
+def _score(text: str, separator: str, table: Table) -> int:
     """How many heads are known where fields are separated so, within the first rows."""
-    beginning = text[: limits.LINE]
-    rows = csv.reader(io.StringIO(beginning, newline=""), delimiter=separator)
+    rows = csv.reader(io.StringIO(text[: limits.LINE], newline=""), delimiter=separator)
     try:
-        return max(map(known, itertools.islice(rows, layout.FIRST)), default=0)
+        beginning = itertools.islice(rows, layout.FIRST)
+        return max((layout.known_heads(table, row) for row in beginning), default=0)
     except csv.Error:
         return 0
 

@@ -104,10 +104,6 @@ def raw_table(grid: Grid, findings: Findings) -> RawTable | None:
         labels = "、".join(column.label for column in grid.table.columns)
         findings.problem(grid.file, "no-header", f"没有找到表头；首行须写列名：{labels}", number)
         return None
-    if len(written) > limits.COLUMNS:
-        hint = f"有 {len(written):,} 列；一张表不超过 {limits.COLUMNS} 列"
-        findings.problem(grid.file, "too-large", hint, number)
-        return None
     if len(body) > limits.ROWS:
         findings.problem(grid.file, "too-large", TOO_MANY_ROWS)
         return None
@@ -201,7 +197,8 @@ def _merged(
             left, top, right, bottom = range_boundaries(reference)
         except (ValueError, TypeError):
             continue
-        if None in (left, top, right, bottom) or bottom < number or top > last or left > wide:
+        alone = (left, top) == (right, bottom)
+        if alone or None in (left, top) or bottom < number or top > last or left > wide:
             continue
         hint = f"{reference[:30]} 合并了单元格，只有左上一格有值；请取消合并，逐格填写"
         findings.problem(grid.file, "merged", hint, top, grid.head(left - 1, ""))

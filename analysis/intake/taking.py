@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -86,7 +86,8 @@ def _read(files: Mapping[str, bytes], findings: Findings) -> dict[str, RawTable]
         raise Refused(UPLOAD, "too-large", f"一次不超过 {limits.FILES} 个文件")
     for name, content in files.items():
         if len(content) > limits.FILE:
-            hint = f"一个文件不超过 {limits.FILE // limits.MB} MB，这个有 {len(content) / limits.MB:.1f} MB"
+            size = math.ceil(10 * len(content) / limits.MB) / 10
+            hint = f"一个文件不超过 {limits.FILE // limits.MB} MB，这个有 {size} MB"
             raise Refused(shown(name), "too-large", hint)
     if sum(map(len, files.values())) > limits.UNPACKED:
         raise Refused(UPLOAD, "too-large", f"合计不超过 {limits.UNPACKED // limits.MB} MB")
@@ -176,7 +177,7 @@ def _delimited(files: Mapping[str, bytes], findings: Findings) -> Iterable[Grid]
             _unknown(file, path.stem, ".csv", findings)
             continue
         try:
-            rows = delimited.read(file, content, partial(layout.known_heads, table), findings)
+            rows = delimited.read(file, content, table, findings)
         except Refused as refused:
             findings.refuse(refused, table.name)
         else:

@@ -194,8 +194,8 @@ class Workbook:
             )
         rows = tuple((number, _row(cells)) for number, cells in sorted(reader.rows.items()))
         if whole:
-            for number, column, formula in reader.formulas:
-                self._findings.cell(reader.file, FORMULA, number, column, ("", formula))
+            for number, column in reader.formulas:
+                self._findings.cell(reader.file, FORMULA, number, column, ("", ""))
             for number in reader.hidden:
                 if number in reader.rows:
                     self._findings.cell(reader.file, HIDDEN, number, "", ("", ""))
@@ -243,11 +243,9 @@ def _shown_as(number: int, code: str) -> Stored:
     if not code:
         if number in _WHOLE_DATES:
             return "date"
-        return (
-            "partial"
-            if number in _PARTS_OF_DATES
-            else ("percent" if number in _PERCENTS else "number")
-        )
+        if number in _PARTS_OF_DATES:
+            return "partial"
+        return "percent" if number in _PERCENTS else "number"
     code = code[:_LONGEST_FORMAT]
     plain = re.sub(r'"[^"]*"|\[[^\]]*\]|[\\_*].', "", code.partition(";")[0]).lower()
     plain = plain.replace("general", "")
@@ -306,7 +304,7 @@ class _SheetReader:
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[str] = []
         self.hidden: list[int] = []
-        self.formulas: list[tuple[int, str, str]] = []
+        self.formulas: list[tuple[int, str]] = []
         self.reading = _Reading()
         self._row = self._column = 0
         self.blank = True
@@ -364,7 +362,7 @@ class _SheetReader:
             )
             raise Refused(self.file, "too-large", hint)
         if self._formula and cell.stored not in ("formula", "error"):
-            self.formulas.append((self._row, letter, ""))
+            self.formulas.append((self._row, letter))
         self.rows.setdefault(self._row, {})[self._column] = cell
         if len(self.rows) > limits.ROWS + layout.FIRST:
             raise Refused(self.file, "too-large", layout.TOO_MANY_ROWS)
