@@ -624,20 +624,24 @@ def entries_slide(
         title = f"符合条件的{library.counted(rows)}（共有{every}）"
     else:
         title = f"{library.counted(rows)}，{with_text}"
-    cells = tuple(
-        (
-            owner,
-            row.title,
-            f"{row.list}“十大”" if row.case else library.NOUNS[row.kind][0],
-            row.detail,
+    held = zip(text.names(rows["code"]), records(rows), strict=True)
+    if whole:  # all of one kind
+        listed = Rows(
+            ("主办单位", "优秀创新案例", "材料所载"),
+            tuple((owner, row.title, row.detail) for owner, row in held),
+            (1.4, 4.6, 0.9),
         )
-        for owner, row in zip(text.names(rows["code"]), records(rows), strict=True)
-    )
+    else:
+        listed = Rows(
+            ("单位", "名称", "种类", "材料所载"),
+            tuple((owner, row.title, _kind_of(row), row.detail) for owner, row in held),
+            (1.3, 4.5, 1.2, 0.9),
+        )
     named = library.NAME_ONLY in set(rows["detail"])
     return Slide(
         f"cases-{rows['list'].iloc[0]}" if whole else "cases-view",
         title,
-        Rows(("单位", "名称", "种类", "材料所载"), cells, (1.3, 4.5, 1.2, 0.9)),
+        listed,
         section="“十大”优秀创新案例" if whole else "创新案例库",
         shown="；".join([*([] if whole else words), order.removesuffix("。")]),
         caveat="".join(
@@ -650,6 +654,10 @@ def entries_slide(
         page="cases",
         parameters=used,
     )
+
+
+def _kind_of(row) -> str:
+    return f"{row.list}“十大”" if row.case else library.NOUNS[row.kind][0]
 
 
 def _closing(edition: Edition) -> Iterator[Slide]:

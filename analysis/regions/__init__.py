@@ -104,4 +104,4 @@ def lines_html(lines: Iterable[int]) -> str:
     ranges = text.line_ranges(held)
     if len(ranges) <= _LONG:
         return f"原文第 {ranges} 行"
-    return f'<details class="source"><summary>原文 {len(held)} 行</summary>第 {ranges} 行</details>'
+    return f'<details class="source"><summary>原文 {len(held)} 行</summary><span>第 {ranges} 行</span></details>'
