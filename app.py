@@ -8,7 +8,7 @@ NAME = "数字政府服务能力评估"
 
 def draw() -> None:
     """Navigation and the chosen page."""
-    from pages.shared import deck, search_box, show, state
+    from pages.shared import current, deck, search_box, show, state
 
     st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
@@ -41,6 +41,7 @@ def draw() -> None:
     )
     st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
+    current.choose_edition()
     search_box.search_box()
     deck.add_button(page.url_path)
     state.follow(page.url_path)

@@ -35,6 +35,11 @@ def problem(number: str) -> str:
     return ""
 
 
+def usable(edition: Edition, approvals: Mapping[str, str]) -> Mapping[str, str]:
+    """The numbers that an edition's maps may carry: none where it is no published result."""
+    return {} if edition.local else approvals
+
+
 def noted(slides: Iterable[Slide], approvals: Mapping[str, str]) -> Iterator[Slide]:
     """Slides whose maps carry their number, where one is kept for exactly that image."""
     for slide in slides:

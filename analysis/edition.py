@@ -54,6 +54,10 @@ class Edition:
         return isinstance(other, Edition) and other.identity == self.identity
 
     @cached_property
+    def _kept(self) -> dict[Callable[..., Any], Callable[..., Any]]:
+        return {}
+
+    @cached_property
     def _event(self) -> Mapping[str, str]:
         event = self.tables["event"]
         return dict(zip(event["item"], event["value"], strict=True))
@@ -73,12 +77,18 @@ def _restored(identity: str, tables: dict[str, pd.DataFrame], local: bool) -> Ed
 
 
 def remembered(measure: Callable[..., T]) -> Callable[..., T]:
-    """Keep what a pure function of an edition returned; tables are handed out as copies."""
+    """Keep what a pure function of an edition returned; tables are handed out as copies.
+
+    What a local edition gave is kept by that edition, and goes with it.
+    """
     kept = lru_cache(maxsize=256)(measure)
 
     @wraps(measure)
-    def recall(*arguments: Any, **options: Any) -> Any:
-        found = kept(*arguments, **options)
+    def recall(edition: Edition, /, *arguments: Any, **options: Any) -> Any:
+        if edition.local and measure not in edition._kept:
+            edition._kept[measure] = lru_cache(maxsize=64)(measure)
+        recalled = edition._kept[measure] if edition.local else kept
+        found = recalled(edition, *arguments, **options)
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     return recall

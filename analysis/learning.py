@@ -6,8 +6,9 @@ and region. It says nothing of merit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ ORDER = (
     "由近及远：先列同一层级以及所在、所辖的，再看地区、类型、是否同省；"
     "远近相同的先列有正文的，再依名单先后，不是名次。"
 )
+LONGEST = 1000  # characters of a note
 _NATION = "全国"
 _TELLING = _MUNICIPALITY, _AUTONOMOUS, _PLANNED, _CAPITAL, _COUNTY_CITY = (
     "直辖市",
@@ -48,6 +50,13 @@ class Lesson:
     told: bool
     near: str
     lines: tuple[int, ...]
+
+
+class Ticked(NamedTuple):
+    """Somebody's 学习清单 of an edition: chosen entries, and the notes by entry."""
+
+    picks: tuple[str, ...] = ()
+    notes: Mapping[str, str] = {}  # never written to
 
 
 @remembered

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
-from analysis import approvals, running_order
+from analysis import approvals, running_order, text
 from analysis.archive import file_name
 from analysis.edition import Edition
 from analysis.running_order import Entry
@@ -35,9 +35,12 @@ class Recipe:
         found = running_order.slides_of(self.edition, self.context, self.order)
         if not self.maps:
             found = tuple(approvals.without_maps(self.edition, found))
-        return tuple(approvals.noted(found, self.numbers))
+        if self.edition.local:  # an address opens the app with its published results
+            found = tuple(replace(slide, page=None) for slide in found)
+        return tuple(approvals.noted(found, approvals.usable(self.edition, self.numbers)))
 
     @property
     def name(self) -> str:
         """What its files are called."""
-        return file_name(f"{self.edition.year}{self.edition.event('评估名称')}评估结果")
+        name = f"{self.edition.year}{self.edition.event('评估名称')}评估结果"
+        return file_name(text.marked(self.edition, name))

@@ -137,13 +137,15 @@ def _maps(slides: Sequence[Slide]) -> Iterator[Map]:
 
 
 def findings(
-    found: Findings, numbers: Mapping[str, str], *, stored: bool, seen: bool
+    found: Findings, numbers: Mapping[str, str] | None, *, stored: bool, seen: bool
 ) -> tuple[Finding, ...]:
-    """What was looked at, each in order or with what to do; ``numbers`` are the 审图号 entered.
+    """What was looked at, each in order or with what to do; ``numbers`` are the 审图号 entered,
+    None where the maps can have none.
 
     ``stored`` is the deck on the disk, ``seen`` that somebody looked at the computer of the show.
     """
-    bare = [one.title for one in found.maps if one.fingerprint not in numbers]
+    bare = [one.title for one in found.maps if one.fingerprint not in (numbers or {})]
+    mend = "请将地图页改用名单。" if numbers is None else "请填写审图号，或将地图页改用名单。"
     return (
         Finding(
             "字体",
@@ -159,7 +161,7 @@ def findings(
             if found.outside
             else "演示不向外请求任何内容，不需要网络。",
         ),
-        Finding("审图号", not bare, _told_of_maps(found.maps, bare)),
+        Finding("审图号", not bare, _told_of_maps(found.maps, bare, mend)),
         Finding(
             "存到本机",
             stored,
@@ -177,15 +179,12 @@ def findings(
     )
 
 
-def _told_of_maps(maps: Sequence[Map], bare: Sequence[str]) -> str:
+def _told_of_maps(maps: Sequence[Map], bare: Sequence[str], mend: str) -> str:
     if not maps:
         return "演示中没有地图页。"
     if not bare:
         return f"{len(maps)} 个地图页都有审图号。"
-    return (
-        f"{len(bare)} 个地图页没有审图号，不得公开展示：{'；'.join(bare)}。"
-        "请填写审图号，或将地图页改用名单。"
-    )
+    return f"{len(bare)} 个地图页没有审图号，不得公开展示：{'；'.join(bare)}。{mend}"
 
 
 def may_begin(found: Sequence[Finding]) -> str:

@@ -196,6 +196,7 @@ def provenance(loaded: Edition) -> list[tuple[str, str]]:
         event = [(item, loaded.event(item)) for item in _EVENT if loaded.event(item)]
         rules = [text.NO_SCORES, text.GROUPS_APART]
     return [
+        *([("数据性质", text.LOCAL)] if loaded.local else []),
         ("标题", about["title"]),
         *event,
         ("说明", f"{about['description']}。"),

@@ -14,6 +14,7 @@ from analysis.schema import CITIES, PROVINCIAL, WITH_TEXT
 from analysis.theme import plain_number
 
 BOUNDARIES = "行政区划界线：2025年版"
+LOCAL = "本地导入数据（非发布结果）"
 MAP_NOTICE = f"内部工作用图，未取得审图号，不得公开展示。{BOUNDARIES}。"
 NOT_ASSESSED = "未纳入本次评估"
 NAME_ONLY_NOTE = "本次发布材料仅列案例名称，未载具体内容。"
@@ -104,10 +105,15 @@ def line_ranges(lines: Iterable[int]) -> str:
     return "、".join(str(a) if a == b else f"{a}—{b}" for a, b in runs)
 
 
+def marked(edition: Edition, words: str) -> str:
+    """Words about where something is from; before them, that it is no published result."""
+    return f"{LOCAL}，{words}" if edition.local else words
+
+
 def cite(edition: Edition, lines: Iterable[int]) -> str:
     """The source line of a figure: title, publisher and lines of the edition's document."""
     where = line_ranges(int(line) for line in lines)
-    title = f"《{edition.event('标题')}》，{edition.event('发布机构')}"
+    title = marked(edition, f"《{edition.event('标题')}》，{edition.event('发布机构')}")
     return f"来源：{title}，原文第 {where} 行" if where else f"来源：{title}"
 
 

@@ -16,7 +16,7 @@ state.check_parameters(
 if rows.empty:
     st.stop()
 
-picked = library_list.picked(rows)
+picked = library_list.picked(edition, rows)
 if len(picked) and state.switch(f"只看学习清单（已选 {len(picked)} 条）", "learn"):
     library_list.picked_list(edition, context, picked)
     show.further_reading(reading.of_cases(edition, context, set(picked["case"])))

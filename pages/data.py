@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from analysis import package, sources
+from analysis import package, sources, text
 from analysis.edition import Edition
 from analysis.export.csv import csv
 from analysis.export.package import data_package
 from analysis.export.xlsx import xlsx
-from pages.shared import show, state
+from pages.shared import importing, show, state
 from pages.shared.current import current_context, current_edition
 
 
@@ -34,7 +34,7 @@ def tables(edition: Edition, context: Edition | None) -> None:
 
 def downloads(loaded: Edition, name: str, label: str) -> None:
     """One table, or all of its group, as files that are made when somebody asks for them."""
-    title = package.head(loaded)["title"]
+    title = text.marked(loaded, package.head(loaded)["title"])
     for words, file, make in (
         ("下载本表（CSV）", f"{title}-{label}.csv", lambda: csv(sources.labelled(loaded, name))),
         (f"下载全部 {len(loaded.tables)} 张表（XLSX）", f"{title}.xlsx", lambda: xlsx(loaded)),
@@ -48,6 +48,7 @@ edition, context = current_edition(), current_context()
 show.title("数据与来源", sources.sentence(edition, context))
 state.check_parameters(("table", "q"))
 tables(edition, context)
+importing.section(edition, context)
 for section in sources.sections(edition, context):
     show.heading(section.heading)
     show.bullets(section.sentences)

@@ -41,6 +41,7 @@ LAYERS = (
     ("rehearsal",),
     ("export",),
     ("intake",),
+    ("visit",),
     ("verify",),
     ("doctor",),
     ("__main__", "quickstart"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import weakref
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis.edition import load
+from analysis.edition import Edition, load, remembered
 from analysis.schema import CONTEXT, EDITION
 from tests.fixtures.editions import (
     context,
@@ -205,3 +207,23 @@ def test_how_a_file_is_saved_does_not_change_the_identity(change, tmp_path):
 def test_dates_of_the_context_are_dates():
     dates = context()["website_counts"]["date"]
     assert (str(dates.min().date()), str(dates.max().date())) == ("2015-11-30", "2019-12-31")
+
+
+def test_what_a_local_edition_gave_goes_with_it():
+    """Visitors come and go; what was worked out from their data does not stay in the server."""
+    asked = []
+
+    @remembered
+    def measure(loaded: Edition, word: str = "") -> str:
+        asked.append(word)
+        return loaded.identity
+
+    published = edition_2019()
+    local = Edition("local-1", published.tables, local=True)
+    for loaded in (published, local):
+        assert [measure(loaded, "x"), measure(loaded, "x")] == [loaded.identity] * 2
+    assert asked == ["x", "x"]
+    gone = weakref.ref(local)
+    del local, loaded
+    gc.collect()
+    assert gone() is None

@@ -47,6 +47,7 @@ def material_docx(edition: Edition, code: str, numbers: Mapping[str, str]) -> by
     ``numbers`` are 审图号 by fingerprint. Where there are any, maps are drawn: call it in
     ``analysis.sandbox`` then. Raises ``KeyError`` for a code that is no place or organisation.
     """
+    numbers = approvals.usable(edition, numbers)
     shown = [*_maps(edition, code, numbers)] if numbers else []
     drawn = [pictures.pixels(svg(slide.figures[-1], MAP_WIDTH, wall=True)) for slide in shown]
     written = fitted(edition, code, sum(map(_tall, drawn)), with_map=bool(shown))

@@ -23,6 +23,7 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from analysis import text
 from analysis.archive import sound, zipped
 from analysis.briefing import Statement, Table, press_release, questions
 from analysis.edition import Edition, remembered
@@ -95,7 +96,8 @@ def document(edition: Edition, note: str = "", *, tight: bool = False) -> Docx:
         _tighten(made)
     if note:
         _write(made.add_paragraph(style=NOTE), note)
-    _footer(made, f"{edition.event('发布机构')}　《{edition.event('标题')}》")
+    whose = f"{edition.event('发布机构')}　《{edition.event('标题')}》"
+    _footer(made, text.marked(edition, whose))
     return made
 
 

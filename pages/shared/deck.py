@@ -16,7 +16,7 @@ from analysis.edition import Edition
 from analysis.recipe import Recipe
 from analysis.running_order import BadOrder, Entry, Saved
 from analysis.story import Slide
-from pages.shared import making, show, state
+from pages.shared import making, show, state, uploads
 from pages.shared.current import current_context, sound_edition
 
 PAGE = "pages/present.py"
@@ -41,8 +41,12 @@ def style() -> None:
 
 def saved(edition: Edition, context: Edition | None) -> Saved:
     """The visitor's running order; the story as it is told where nothing was changed."""
-    held = st.session_state.get(_name(edition))
-    return held or Saved(running_order.default(edition, context))
+    return kept(edition) or Saved(running_order.default(edition, context))
+
+
+def kept(edition: Edition) -> Saved | None:
+    """The running order where the visitor has changed it."""
+    return st.session_state.get(_name(edition))
 
 
 def change(edition: Edition, now: Saved) -> None:
@@ -262,20 +266,21 @@ def _act(edition: Edition, context: Edition | None, order: Sequence[Entry], at: 
 
 def _files(edition: Edition, context: Edition | None, held: Saved) -> None:
     """The order as a file, and back to the story."""
-    uploads = st.session_state.setdefault(_LOADED, 0)
-    key = f"{_FILE}-{uploads}"
+    number = st.session_state.setdefault(_LOADED, 0)
+    key = f"{_FILE}-{number}"
 
     def load() -> None:
         given = st.session_state[key]
         if given is None:
             return
+        ((name, content),) = uploads.read([given]).items()
         try:
-            change(edition, running_order.load(edition, context, given.getvalue()))
+            change(edition, running_order.load(edition, context, content))
             st.session_state[_AT] = 0
-            st.session_state[_TOLD] = f"已载入“{given.name[:80]}”。"
+            st.session_state[_TOLD] = f"已载入“{name[:80]}”。"
         except BadOrder as error:
             st.session_state[_TOLD] = f"{error}演示没有改动。"
-        st.session_state[_LOADED] = uploads + 1  # the box is empty again
+        st.session_state[_LOADED] = number + 1  # the box is empty again
 
     with st.container(horizontal=True):
         st.button("恢复默认顺序", on_click=_reset, args=(edition,))

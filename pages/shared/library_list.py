@@ -12,7 +12,7 @@ import streamlit as st
 from analysis import learning, library, places, text, units
 from analysis.edition import Edition, records
 from analysis.export import learning as export
-from analysis.learning import Lesson
+from analysis.learning import Lesson, Ticked
 from pages.shared import show, state
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ PICKED = "pick"
 FIRST = 40  # entries that are shown at once, the others on demand
 _OPEN = ("kind", "list", "theme")  # the facets that are always in sight
 _LONG = ("province",)
-_NOTES = "learning-notes"
 
 
 def choose(edition: Edition, rows: pd.DataFrame, query: str) -> Mapping[str, list[str]]:
@@ -149,18 +148,41 @@ def _kept() -> list[tuple[str, str]]:
     return [(PICKED, entry) for entry in state.view().get(PICKED, [])]
 
 
-def picked(rows: pd.DataFrame) -> pd.DataFrame:
-    """The entries that the URL has ticked; what is none is told."""
+def ticked(edition: Edition) -> Ticked:
+    """What the visitor ticked last in an edition's library, and every note."""
+    held: Ticked = st.session_state.get(_name(edition), Ticked())
+    return held._replace(notes={entry: note for entry, note in held.notes.items() if note.strip()})
+
+
+def keep_ticked(edition: Edition, now: Ticked) -> None:
+    """Keep ticks and notes for the session."""
+    st.session_state[_name(edition)] = now
+
+
+def _name(edition: Edition) -> str:
+    return f"learning-of-{edition.identity}"
+
+
+def picked(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
+    """The entries that the URL has ticked; what is none is told. The last ones are remembered."""
     every = tuple(rows["entry"])
     state.tell_unknown(PICKED, every)
-    return rows[rows["entry"].isin(state.chosen(PICKED, every))]
+    now, held = tuple(state.chosen(PICKED, every)), ticked(edition)
+    if now:
+        keep_ticked(edition, held._replace(picks=now))
+    elif held.picks:
+        words = f"上次的学习清单（{len(held.picks)} 条）"
+        query = [("learn", "1"), *((PICKED, entry) for entry in held.picks)]
+        st.page_link(PAGE, label=words, query_params=query)
+    return rows[rows["entry"].isin(now)]
 
 
 def picked_list(edition: Edition, context: Edition | None, rows: pd.DataFrame) -> None:
     """The ticked entries with a note to each, and the list as files."""
-    notes = st.session_state.setdefault(_NOTES, {})
+    notes = ticked(edition).notes
     show.sentence(
-        "网址记着勾选的条目，可以发给别人；备注只留在本次会话，不进网址，导出时带上。", "quiet"
+        "网址记着勾选的条目，可以发给别人；备注只留在本次会话，不进网址，导出时带上；可在“数据与来源”保存。",
+        "quiet",
     )
     with st.container(horizontal=True):
         held = {row.entry: notes.get(row.entry, "") for row in records(rows)}
@@ -172,14 +194,17 @@ def picked_list(edition: Edition, context: Edition | None, rows: pd.DataFrame) -
             show.download(words, file, partial(make, edition, context, held))
     for row in records(rows):
         _entry(edition, row)
-        _note(row.entry, notes)
+        _note(edition, row.entry)
 
 
-def _note(entry: str, notes: dict[str, str]) -> None:
+def _note(edition: Edition, entry: str) -> None:
     key = f"note-{entry}"
+    st.session_state[key] = ticked(edition).notes.get(entry, "")
 
     def keep() -> None:
-        notes[entry] = st.session_state[key]
+        held = ticked(edition)
+        notes = dict(held.notes) | {entry: st.session_state[key]}
+        keep_ticked(edition, held._replace(notes=notes))
         state.stay()
 
-    st.text_area("备注", notes.get(entry, ""), key=key, max_chars=1000, on_change=keep)
+    st.text_area("备注", key=key, max_chars=learning.LONGEST, on_change=keep)

@@ -88,7 +88,7 @@ def _looked_at(job: Rehearsal | None, of: Recipe) -> rehearsal.Findings | None:
     """What was found, where it was found in this very deck."""
     if job is None or job.running:
         return None
-    if (job.recipe.order, job.recipe.maps) != (of.order, of.maps):
+    if (job.recipe.edition, job.recipe.order, job.recipe.maps) != (of.edition, of.order, of.maps):
         show.sentence("演示改过了，请再检查一次。", "quiet")
         return None
     if "look" in job.errors:
@@ -97,7 +97,8 @@ def _looked_at(job: Rehearsal | None, of: Recipe) -> rehearsal.Findings | None:
     found: rehearsal.Findings = job.results["look"]
     stored = making.keep(of) in st.session_state.get(_STORED, ())
     seen = st.session_state.get(_SEEN, False)
-    listed = rehearsal.findings(found, of.numbers, stored=stored, seen=seen)
+    numbers = None if of.edition.local else of.numbers
+    listed = rehearsal.findings(found, numbers, stored=stored, seen=seen)
     show.heading(rehearsal.may_begin(listed))
     _list(listed)
     return found
@@ -122,7 +123,12 @@ def _fix(of: Recipe, found: rehearsal.Findings | None) -> None:
         deck.change(of.edition, held._replace(maps=not st.session_state[key]))
 
     st.toggle("地图页改用名单", key=key, on_change=switch)
+    if of.edition.local:
+        show.sentence("本地导入数据不带审图号；要公开放映，请将地图页改用名单。", "quiet")
     if found is None:
+        return
+    if of.edition.local:
+        _store(of)
         return
     for one in {one.fingerprint: one for one in found.maps}.values():  # an image may stand twice
         _number(of, one)

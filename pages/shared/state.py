@@ -15,8 +15,9 @@ from analysis.theme import plain_number
 
 PLACE = ("code", "id")  # a place by its six digits, a ministry by its id; either is read from both
 ALONE = ("case", "practice", "slide")  # what shows one thing alone; a choice ends that
+EDITION = "edition"  # a published edition that is not the newest: of every page, of no view
 SWITCHES = ("learn", "all", "official")  # on at 1; what else they say is told, shown or not
-_VIEW, _ANSWERED, _PAGE = "view", "view-answered", "view-page"
+_VIEW, _ANSWERED, _PAGE, _EDITION = "view", "view-answered", "view-page", "view-edition"
 
 
 def _tell(words: str) -> None:
@@ -31,7 +32,43 @@ def follow(page: str) -> None:
     stays = st.session_state.get(_PAGE) == page
     st.session_state[_PAGE] = page
     if stays and not st.session_state.get(_ANSWERED, False):
-        st.query_params.from_dict({name: st.query_params.get_all(name) for name in st.query_params})
+        st.query_params.from_dict(_given())
+
+
+def _given() -> dict[str, list[str]]:
+    """All that the URL says."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def take_edition(options: Collection[str], newest: str) -> str | None:
+    """The edition that the URL names; None where it names none, or one that there is not.
+
+    The newest has an empty name; so that links within the app keep the edition, it is put into a URL
+    without one.
+    """
+    given = st.query_params.get(EDITION, "")
+    if given in options:
+        st.session_state[_EDITION] = "" if given == newest else given
+        return given
+    if given:
+        _tell(f"网址中的 edition={given[:80]} 不是可选的评估结果，已略过。")
+    elif kept := named_edition():
+        st.query_params[EDITION] = kept
+    return None
+
+
+def name_edition(name: str) -> None:
+    """Put an edition into the URL; an empty name stands for the newest and for a visitor's own."""
+    st.session_state[_EDITION] = name
+    if name:
+        st.query_params[EDITION] = name
+    else:
+        st.query_params.pop(EDITION, None)
+
+
+def named_edition() -> str:
+    """The edition of the URL, kept for the session; empty for the newest."""
+    return str(st.session_state.get(_EDITION, ""))
 
 
 def settle() -> None:
@@ -41,9 +78,10 @@ def settle() -> None:
     a widget's callback the view stands as the callbacks have left it, and the URL follows.
     """
     if st.session_state.pop(_ANSWERED, False):
-        st.query_params.from_dict(view())
+        edition = named_edition()
+        st.query_params.from_dict(view() | ({EDITION: [edition]} if edition else {}))
     else:
-        st.session_state[_VIEW] = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.session_state[_VIEW] = {name: held for name, held in _given().items() if name != EDITION}
 
 
 def view() -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import learning, places, sandbox, statements, text
+from analysis import approvals, learning, places, sandbox, statements, text
 from analysis.briefing.material import without_tier
 from analysis.edition import Edition
 from analysis.export.material import file, material_docx
@@ -17,7 +17,7 @@ LISTED = 8  # lessons, of those that are often fifty
 
 def material(edition: Edition, context: Edition | None, code: str) -> None:
     """The unit's 情况材料, made on click: in a process of its own where maps may be in it."""
-    numbers = deck.saved(edition, context).numbers
+    numbers = approvals.usable(edition, deck.saved(edition, context).numbers)
 
     def make() -> bytes:
         if numbers:
