@@ -243,7 +243,7 @@ def test_the_largest_files_that_are_allowed_fit_into_the_sandbox():
 
 
 def test_the_template_has_a_sheet_a_table_and_says_what_columns_may_hold():
-    filled = openpyxl.load_workbook(io.BytesIO(intake.template(None)))
+    filled = openpyxl.load_workbook(io.BytesIO(intake.empty_template()))
     assert filled.sheetnames == ["说明", *(declared.label for declared in EDITION.values())]
     for declared in EDITION.values():
         (head,) = filled[declared.label].iter_rows(values_only=True)
@@ -258,7 +258,7 @@ def test_the_template_has_a_sheet_a_table_and_says_what_columns_may_hold():
 
 
 def test_an_empty_template_misses_what_no_edition_can_do_without():
-    taken = intake.take({"a.xlsx": intake.template(None)})
+    taken = intake.take({"a.xlsx": intake.empty_template()})
     assert [problem.sentence() for problem in taken.problems] == [
         f"工作表“发布会” “A 项目”列：缺少项目。请补上“{item}”一行"
         for item in ("年度", "标题", "发布机构", "评估名称")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from analysis.intake.findings import Note
 from analysis.intake.taking import LANE, Taken, take
-from analysis.intake.template import problem_file, template
+from analysis.intake.template import empty_template, problem_file, template
 
-__all__ = ["LANE", "Note", "Taken", "problem_file", "take", "template"]
+__all__ = ["LANE", "Note", "Taken", "empty_template", "problem_file", "take", "template"]

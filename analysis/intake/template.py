@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 from openpyxl import Workbook
@@ -35,8 +36,18 @@ _READ = "改正全部问题后再上传；有一个未改正就整体不载入�
 
 
 @remembered
-def template(filled: Edition | None) -> bytes:
-    """A workbook with a sheet a table, empty or filled; it loads to the same content again."""
+def template(filled: Edition) -> bytes:
+    """A workbook with a sheet a table, filled with an edition; it loads to the same content again."""
+    return _workbook(filled)
+
+
+@cache
+def empty_template() -> bytes:
+    """A workbook with a sheet a table, to be filled by those who prepare an edition."""
+    return _workbook(None)
+
+
+def _workbook(filled: Edition | None) -> bytes:
     book = Workbook()
     book.remove(book.active)
     guide = package.codebook(EDITION).drop(columns=["文件", "列", "主键"])

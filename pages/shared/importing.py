@@ -163,7 +163,7 @@ def _problems(came: Came) -> None:
 
 
 def _templates() -> None:
-    show.download("下载空白模板（XLSX）", "模板.xlsx", lambda: intake.template(None), wide=True)
+    show.download("下载空白模板（XLSX）", "模板.xlsx", intake.empty_template, wide=True)
     for filled in list(current.published().values())[:1]:
         words = f"下载填好 {filled.year} 年的模板（XLSX）"
         name = file_name(f"模板-{filled.year}.xlsx")
