@@ -19,6 +19,11 @@ from tests.browser.test_deck_keys import opened, press, watched
 from tests.fixtures.editions import copy_2019, edition_2019, read_cells, write_cells
 
 MAPS = {"provinces-map", "cities-map"}
+FADED = """async () => {  // the step is taken, and has come to its end
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().map(one => one.finished.catch(() => {})));
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +59,7 @@ def on_the_wall(chromium: Browser, folders: dict[str, Path]) -> Iterator[Callabl
 
 def tiers_seen(page: Page, dark: bool = False) -> set[str]:
     """The tiers whose colour fills more than the swatch of a legend on the wall."""
-    page.wait_for_timeout(400)  # a step has faded
+    page.evaluate(FADED)
     whole = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
     seen = set()
     for tier, colour in theme.TIER_FILL.items():
