@@ -10,7 +10,6 @@ def draw() -> None:
     """Navigation and the chosen page."""
     from pages.shared import current, deck, search_box, show, state
 
-    st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
         {
             NAME: [
@@ -39,7 +38,7 @@ def draw() -> None:
         },
         expanded=True,
     )
-    st.set_page_config(page_title=f"{page.title}｜{NAME}")
+    st.set_page_config(f"{page.title}｜{NAME}", layout="wide", initial_sidebar_state=256)
     show.style()
     current.choose_edition()
     search_box.search_box()
@@ -56,7 +55,7 @@ else:
 
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.shared import server
+    from pages.shared import kept_files, not_made, reconnected, server, uploads
 
     def warm_up() -> None:
         """Load the edition and the maps while the first browser still loads its scripts.
@@ -76,6 +75,11 @@ else:
     # Until navigation has run once, Streamlit would run a file of pages/ as a page of its own kind
     # when the first reader of a new server follows a deep link.
     PagesManager.uses_pages_directory = False
+
+    kept_files.keep()
+    not_made.tell()
+    reconnected.answer()
+    uploads.limit()
 
     # In its own thread, so that the server answers before pandas and Altair are imported.
     Thread(target=warm_up, daemon=True).start()

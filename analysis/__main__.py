@@ -125,7 +125,7 @@ def _export(options: argparse.Namespace) -> int:
     if unknown:
         print(f"没有“{'、'.join(unknown)}”这一部分；可用：{'、'.join(pack.PARTS)}。")
         return 2
-    loaded, context = edition.load(options.edition), edition.load_context()
+    loaded, context = edition.load(options.edition), _sound_context()
     try:
         saved = (
             running_order.load(loaded, context, Path(options.order).read_bytes())
@@ -172,6 +172,15 @@ def _export(options: argparse.Namespace) -> int:
         return _not_written(out, error)
     print(f"共 {len(files)} 个文件，写入 {options.out}。")
     return bool(left_out)
+
+
+def _sound_context() -> Edition | None:
+    """The figures from outside the edition; where they cannot be loaded, that is said."""
+    try:
+        return edition.load_context()
+    except EditionError as error:
+        print(f"背景数据未能载入，不含背景数字。{error.problems[0].sentence()}")
+        return None
 
 
 def _not_written(out: Path, error: OSError) -> int:

@@ -55,12 +55,18 @@ def is_approved(slide: Slide) -> bool:
     return not slide.is_map or slide.notice.startswith("审图号：")
 
 
-def without_maps(edition: Edition, slides: Sequence[Slide]) -> Iterator[Slide]:
-    """Every map replaced by the name lists of what it shows, unless the deck has them anyway."""
+def without_maps(
+    edition: Edition, slides: Sequence[Slide], *, lost_only: bool = False
+) -> Iterator[Slide]:
+    """Every map replaced by the name lists of what it shows, unless the deck has them anyway.
+
+    ``lost_only``: no map but those that cannot be drawn.
+    """
     there = {slide.name for slide in slides}
     for slide in slides:
-        names = _names(edition, slide) if slide.is_map else slide
-        if not slide.is_map or names.name not in there:
+        if not slide.is_map or (lost_only and not slide.lost):
+            yield slide
+        elif (names := _names(edition, slide)).name not in there:
             there.add(names.name)
             yield names
 

@@ -159,9 +159,16 @@ def _tables(folder: Path, declared: Mapping[str, Table]) -> Finding:
 def _maps() -> Iterator[Finding]:
     """Boundaries that parse, and all of whose units the register knows."""
     from analysis import places
+    from analysis.report import EditionError, rule_label
     from geo.boundaries import TOPOLOGIES, topology_bytes
 
-    register = places.register()
+    try:
+        register = places.register()
+    except EditionError as error:
+        first = error.problems[0]
+        words = f"{first.file} 缺失或损坏（{rule_label(first.rule)}），各页都要用到"
+        yield Finding(LACKS, f"{words}；{_AGAIN}")
+        return
     yield Finding(FINE, f"地名与单位 {len(register)} 个")
     for name in TOPOLOGIES:
         file = f"geo/{name}.topo.json"
@@ -169,7 +176,7 @@ def _maps() -> Iterator[Finding]:
             units = json.loads(topology_bytes(name))["objects"]["units"]["geometries"]
             unknown = [unit["id"] for unit in units if unit["id"] not in register]
         except (OSError, ValueError, KeyError, TypeError):
-            yield Finding(LESS, f"{file} 缺失或损坏；含这张地图的页与演示不能用。{_AGAIN}")
+            yield Finding(LESS, f"{file} 缺失或损坏；页面与演示中这张地图改为文字与名单。{_AGAIN}")
             continue
         if unknown or not units:
             yield Finding(LESS, f"{file} 与 geo/places.csv 对不上；{_AGAIN}")

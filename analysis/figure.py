@@ -6,9 +6,10 @@ shown, the definitions, the source and the map notice are text beside the pictur
 
 from __future__ import annotations
 
+import errno
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -22,12 +23,15 @@ import pyarrow as pa
 
 from analysis import pictures
 from analysis.theme import GROUND, INK, QUIET, chart_config
-from geo.boundaries import feature_topology, topology_url
+from geo.boundaries import LostMap, feature_topology, topology_url
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """``spec`` has named data without values; ``data`` holds them; the rest is text in Chinese."""
+    """``spec`` has named data without values; ``data`` holds them; the rest is text in Chinese.
+
+    ``lost`` is the file of its boundaries where that cannot be read: then it has no picture.
+    """
 
     spec: Mapping[str, Any]
     data: Mapping[str, pd.DataFrame]
@@ -39,6 +43,7 @@ class Figure:
     notice: str = ""
     selection: str = ""
     topologies: tuple[str, ...] = field(default=())
+    lost: str = ""
 
     @cached_property
     def arrow(self) -> Mapping[str, bytes]:
@@ -46,7 +51,12 @@ class Figure:
         return {name: _arrow(rows) for name, rows in self.data.items()}
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole chart as one self-contained Vega-Lite dict: data and boundaries inside."""
+        """The whole chart as one self-contained Vega-Lite dict: data and boundaries inside.
+
+        Raises ``LostMap`` where its boundaries are lost.
+        """
+        if self.lost:
+            raise LostMap(errno.EIO, "no picture without boundaries", self.lost)
         spec = json.loads(json.dumps(dict(self.spec)))
         _inline(spec, {topology_url(name): name for name in self.topologies}, count())
         spec["datasets"] = {
@@ -82,6 +92,19 @@ def _arrow(rows: pd.DataFrame) -> bytes:
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     return sink.getvalue().to_pybytes()
+
+
+def map_figure(
+    name: str,
+    spec: Callable[[], Mapping[str, Any]],
+    data: Callable[[], Mapping[str, pd.DataFrame]],
+    **lines: str,
+) -> Figure:
+    """A figure on the boundaries ``name``; where these cannot be read, its lines without a picture."""
+    try:
+        return Figure(spec(), data(), topologies=(name,), **lines)
+    except LostMap as error:
+        return Figure({}, {}, topologies=(name,), lost=str(error.filename), **lines)
 
 
 def topology(name: str, feature: str) -> alt.UrlData:

@@ -1,7 +1,7 @@
 """Names as people write them, and the one place or organisation each of them means.
 
 The register joins ``geo/places.csv`` (every province, city and county-level unit) with
-``data/context/organisations.csv`` (ministries, 兵团, the nation).
+``geo/organisations.csv`` (ministries, 兵团, the nation). Nothing can be read without it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,14 @@ SEPARATE_PLANNING = ("210200", "330200", "350200", "370200", "440300")
 CAPITAL, SEAT, SEPARATE = "省会", "首府", "计划单列市"
 TAIWAN, HONG_KONG, MACAO = "710000", "810000", "820000"
 _LEVELS = ("province", "city", "county")
+_COLUMNS = (
+    *("code", "name", "short", "level", "parent", "region"),
+    *("pinyin", "initials", "x", "y", "lon", "lat"),
+)
+_RESTORE = (
+    "这是地名与单位的名册，各页都要用到；请补回这个文件，"
+    "所缺的文件由 python -m analysis doctor 列出"
+)
 
 
 @dataclass(frozen=True)
@@ -63,25 +71,32 @@ class Reconciliation:
 
 @cache
 def register() -> dict[str, Place]:
-    """Every known place and organisation by code, in the order of their codes."""
-    places = pd.read_csv(_ROOT / "geo" / "places.csv", dtype=str, keep_default_na=False)
-    found = {
-        row.code: Place(
-            row.code,
-            row.name,
-            row.short,
-            row.level,
-            row.parent,
-            row.region,
-            row.pinyin,
-            row.initials,
-            int(row.x),
-            int(row.y),
-            float(row.lon),
-            float(row.lat),
-        )
-        for row in places.itertuples(index=False, name="Row")
-    }
+    """Every known place and organisation by code, in the order of their codes.
+
+    Raises ``EditionError`` where a file of the register is missing or broken.
+    """
+    rows = _read("places", _COLUMNS)
+    try:
+        found = {
+            row.code: Place(
+                row.code,
+                row.name,
+                row.short,
+                row.level,
+                row.parent,
+                row.region,
+                row.pinyin,
+                row.initials,
+                int(row.x),
+                int(row.y),
+                float(row.lon),
+                float(row.lat),
+            )
+            for row in rows.itertuples(index=False, name="Row")
+        }
+    except ValueError as error:
+        problem = Problem("geo/places.csv", "type", f"坐标不是数字。{_RESTORE}")
+        raise EditionError([problem]) from error
     for row in _organisations().itertuples(index=False, name="Row"):
         found[row.code] = Place(
             row.code, row.name, row.short, row.kind, pinyin=row.pinyin, initials=row.initials
@@ -90,20 +105,24 @@ def register() -> dict[str, Place]:
 
 
 def _organisations() -> pd.DataFrame:
-    """The register of organisations; a file that cannot be used is told like any other."""
-    declared = CONTEXT["organisations"]
-    file = f"{declared.name}.csv"
-    members, problems = tables.read_members(_ROOT / "data" / "context")
-    if file not in members:
-        raise EditionError([*problems, Problem(file, "missing-table", f"请补上“{declared.label}”")])
-    text = tables.decode(file, members[file])
+    return _read("organisations", CONTEXT["organisations"].column_names)
+
+
+def _read(name: str, columns: Iterable[str]) -> pd.DataFrame:
+    """A file of the register as text; one that cannot be used is told like any other."""
+    file = f"geo/{name}.csv"
+    try:
+        content = (_ROOT / file).read_bytes()
+    except OSError as error:
+        raise EditionError([Problem(file, "source", _RESTORE)]) from error
+    text = tables.decode(file, content)
     raw = text if isinstance(text, Problem) else tables.parse(file, text)
     if isinstance(raw, Problem):
         raise EditionError([raw])
     faults = [
-        Problem(file, "missing-column", f"请补上“{declared[name].label}”一列", 1, name)
-        for name in declared.column_names
-        if name not in raw.header
+        Problem(file, "missing-column", _RESTORE, 1, column)
+        for column in columns
+        if column not in raw.header
     ]
     faults += [
         Problem(file, "ragged-row", f"表头有 {len(raw.header)} 列，此行有 {len(cells)} 个", number)

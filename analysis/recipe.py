@@ -32,12 +32,19 @@ class Recipe:
     @cached_property
     def slides(self) -> tuple[Slide, ...]:
         """The slides as they are shown; raises ``running_order.BadOrder``."""
-        found = running_order.slides_of(self.edition, self.context, self.order)
-        if not self.maps:
-            found = tuple(approvals.without_maps(self.edition, found))
+        found = tuple(approvals.without_maps(self.edition, self._ordered, lost_only=self.maps))
         if self.edition.local:  # an address opens the app with its published results
             found = tuple(replace(slide, page=None) for slide in found)
         return tuple(approvals.noted(found, approvals.usable(self.edition, self.numbers)))
+
+    @property
+    def lost(self) -> tuple[Slide, ...]:
+        """The map slides that cannot be drawn and are given as name lists for that reason."""
+        return tuple(slide for slide in self._ordered if self.maps and slide.lost)
+
+    @cached_property
+    def _ordered(self) -> tuple[Slide, ...]:
+        return running_order.slides_of(self.edition, self.context, self.order)
 
     @property
     def name(self) -> str:

@@ -169,6 +169,11 @@ class Slide:
         """Whether it shows a map."""
         return isinstance(self.content, Chart) and self.content.form == "map"
 
+    @property
+    def lost(self) -> str:
+        """The file of its map's boundaries where that cannot be read; else an empty text."""
+        return next((figure.lost for figure in self.figures if figure.lost), "")
+
 
 @remembered
 def story(edition: Edition, context: Edition | None) -> tuple[Slide, ...]:

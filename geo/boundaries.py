@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Collection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TOPOLOGIES",
+    "LostMap",
     "bounds",
     "extent",
     "feature_topology",
@@ -32,9 +34,23 @@ HERE = Path(__file__).parent
 TOPOLOGIES = ("provinces", "cities")
 
 
+class LostMap(OSError):
+    """The file of a map is missing or broken; `filename` says which."""
+
+
+def _file(name: str) -> Path:
+    return HERE / f"{name}.topo.json"
+
+
 def topology_bytes(name: str) -> bytes:
-    """The TopoJSON of a map, UTF-8: `name` is provinces or cities (counties where built)."""
-    return (HERE / f"{name}.topo.json").read_bytes()
+    """The TopoJSON of a map, UTF-8: `name` is provinces or cities (counties where built).
+
+    Raises `LostMap`, as everything here does that reads a map.
+    """
+    try:
+        return _file(name).read_bytes()
+    except OSError as error:
+        raise LostMap(error.errno, error.strerror, str(_file(name))) from error
 
 
 @cache
@@ -46,7 +62,15 @@ def topology_url(name: str) -> str:
 
 @cache
 def _topology(name: str) -> dict[str, Any]:
-    return json.loads(topology_bytes(name))
+    content = topology_bytes(name)
+    try:
+        whole = json.loads(content)
+        sound = len(whole["bbox"]) == 4 and whole["transform"] and whole["arcs"]
+        if sound and whole["objects"]["units"]["geometries"]:
+            return whole
+    except (ValueError, KeyError, TypeError):
+        pass  # cut off, or something else under this name
+    raise LostMap(errno.EIO, "no whole TopoJSON", str(_file(name)))
 
 
 @cache

@@ -6,7 +6,7 @@ from pages.shared.current import current_context, current_edition
 edition, context = current_edition(), current_context()
 show.title("发布会演示", deck.sentence(edition, context))
 state.check_parameters(("show",))
-deck.style()
+show.style("deck.css")
 recipe = deck.recipe(edition, context)
 
 deck.begin(recipe)

@@ -170,9 +170,10 @@ def test_what_was_not_made_is_told(lines) -> None:
 
 def test_a_download_is_told_by_the_ending_of_its_file(lines, caplog) -> None:
     assert log.exporting(f"{SECRET}.xlsx", lambda: b"1234")() == b"1234"
-    with pytest.raises(ValueError):
+    with pytest.raises(log.NotMade) as raised:
         log.exporting(f"{SECRET}.docx", lambda: int(f"{SECRET}x").to_bytes())()
     made, error, failed = lines()
+    assert str(raised.value).endswith(f"请告知维护者编号 {error['id']}。")
     assert (made["part"], made["bytes"]) == ("xlsx", 4)
     assert (error["where"], error["kind"]) == ("download", "ValueError")
     assert (failed["part"], failed["outcome"]) == ("docx", "ValueError")

@@ -19,10 +19,10 @@ from pydeck.bindings.json_tools import default_serialize
 from analysis import cards, library, places, text
 from analysis.charts import labels, maps
 from analysis.edition import Edition, records, remembered
-from analysis.figure import Figure
+from analysis.figure import Figure, map_figure
 from analysis.places import Place
 from analysis.theme import ACCENT, BORDER, FONTS, INK, QUIET, theme_hue
-from geo.boundaries import outlines
+from geo.boundaries import LostMap, outlines
 
 MARKS = {library.CASE: "●", library.PRACTICE: "◆"}
 SEVERAL, NO_THEME = "多个或未列主题", "未列主题"
@@ -49,6 +49,7 @@ def place_of(opened: pd.DataFrame) -> str:
     return next(filter(_on_map, opened["code"]), "")
 
 
+@remembered
 def chosen(edition: Edition, choice: Choice = ALL, place: str = "") -> pd.DataFrame:
     """The entries of the library of some kinds and themes, of a place and all that lies in it."""
     kinds, wanted = choice
@@ -67,6 +68,7 @@ def kept(opened: pd.DataFrame, found: pd.DataFrame, place: str) -> tuple[pd.Data
     return opened[:0], f"{row.title}（{places.located(row.code)}）不在{where}所选的条目中，未打开。"
 
 
+@remembered
 def located(edition: Edition) -> tuple[str, ...]:
     """The places on the map with an entry in them, provinces and cities among them, by code."""
     held: set[str] = set()
@@ -89,6 +91,7 @@ def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[on_map].sort_values("code", kind="stable"), rows[~on_map]
 
 
+@remembered
 def why_whole(edition: Edition, choice: Choice, place: str) -> str:
     """Why a place is shown on the map of the whole nation; empty where it has a close-up."""
     found = places.get(place)
@@ -106,6 +109,7 @@ def why_whole(edition: Edition, choice: Choice, place: str) -> str:
     return ""
 
 
+@remembered
 def sentence(edition: Edition) -> str:
     """How many entries there are, and how many of them have a place on the map."""
     rows = library.entries(edition)
@@ -117,6 +121,7 @@ def sentence(edition: Edition) -> str:
     return "；".join(filter(None, (on_it, library.merged(rows)))) + "。"
 
 
+@remembered
 def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
     """What the filters leave, in the nation or in a place."""
     found = chosen(edition, choice, place)
@@ -126,6 +131,7 @@ def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
     return f"{where}：{library.counted(found)}。"
 
 
+@remembered
 def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
     """The provinces that have something of a choice by code, in words: 广东 15."""
     on_map, _ = split(chosen(edition, choice))
@@ -133,11 +139,12 @@ def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
     return {code: f"{text.names([code])[0]} {numbers[code]}" for code in sorted(numbers.index)}
 
 
-def lists(found: pd.DataFrame, place: str) -> list[tuple[str, pd.DataFrame]]:
+@remembered
+def lists(edition: Edition, choice: Choice, place: str) -> list[tuple[str, pd.DataFrame]]:
     """The lists of what is found in a place that are not empty, each with its heading."""
-    on_map, off_map = split(found)
+    on_map, off_map = split(chosen(edition, choice, place))
     both = (f"清单：{places.located(place) or '全国各地'}", on_map), ("不上图的案例与做法", off_map)
-    return [(heading, listed) for heading, listed in both if len(listed)]
+    return [(heading, table(edition, listed)) for heading, listed in both if len(listed)]
 
 
 def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
@@ -161,6 +168,7 @@ def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
 MARKUP = ("主题", "来源")
 
 
+@remembered
 def legend(edition: Edition) -> str:
     """What the colours and shapes of a close-up say, as markup."""
     shapes = "".join(f'<span class="tag">{mark} {kind}</span>' for kind, mark in MARKS.items())
@@ -208,9 +216,10 @@ def _nation(edition: Edition, choice: Choice) -> Figure:
     on_map, off_map = split(found)
     by_place = {str(code): held for code, held in on_map.groupby(on_map["code"].map(_city_of))}
     apart = f"；{library.counted(off_map)}属部委或全国，不上图" if len(off_map) else ""
-    return Figure(
-        spec=_spec(edition),
-        data={
+    return map_figure(
+        "provinces",
+        lambda: _spec(edition),
+        lambda: {
             "rows": _areas(on_map, tuple(by_place)),
             "points": _points(by_place, choice),
             "legend": _legend(edition),
@@ -221,7 +230,6 @@ def _nation(edition: Edition, choice: Choice) -> Figure:
         alternative=_alternative(edition),
         notice=text.MAP_NOTICE,
         selection=maps.SELECTION,
-        topologies=("provinces",),
     )
 
 
@@ -321,14 +329,18 @@ class _Deck(pdk.Deck):
 
 @dataclass(frozen=True, eq=False)
 class CloseUp:
-    """A province to move about in, framed on a place; the lines that go with it are text."""
+    """A province to move about in, framed on a place; the lines that go with it are text.
 
-    deck: pdk.Deck
+    Where the boundaries cannot be read, there is no ``deck``, and ``lost`` is their file.
+    """
+
+    deck: pdk.Deck | None
     finding: str
     shown: str
     source: str
     alternative: str
     notice: str
+    lost: str = ""
 
 
 def close_up(edition: Edition, place: str, choice: Choice = ALL, selected: str = "") -> CloseUp:
@@ -351,8 +363,13 @@ def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> Cl
     drawn["stands"] = drawn["code"].map(_city_of) if merged else drawn["code"]
     here = chosen(edition, choice, place)
     name = places.located(place)
+    deck, lost = None, ""
+    try:
+        deck = _deck(edition, place, drawn, choice, selected)
+    except LostMap as error:
+        lost = str(error.filename)
     return CloseUp(
-        deck=_deck(edition, place, drawn, choice, selected),
+        deck=deck,
         finding=f"{name}：{library.counted(here)}",
         shown=f"{edition.year} 年，{places.register()[above].name}"
         f"{'，区县并入所在市' if merged else ''}；同一地方的挨在一起；{_colour_rule(choice)}",
@@ -360,6 +377,7 @@ def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> Cl
         alternative=f"{name}的案例与做法地图。"
         + "；".join(f"{places.located(row.code)}：{row.title}" for row in records(drawn)),
         notice=text.MAP_NOTICE,
+        lost=lost,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import honours, places, text, tiers
 from analysis.charts import labels, maps
 from analysis.edition import Edition, remembered
-from analysis.figure import Figure
+from analysis.figure import Figure, map_figure
 from analysis.schema import MEDIA, PROVINCIAL
 from analysis.theme import GROUND, INK
 
@@ -49,9 +49,10 @@ def _honours_map(
     on_map = _on_map(found)
     off_map = len(found) - len(on_map)
     classes = _classes(on_map, shown)
-    return Figure(
-        spec=_spec(),
-        data={
+    return map_figure(
+        "provinces",
+        _spec,
+        lambda: {
             "rows": _rows(edition, on_map),
             "points": _points(on_map),
             "legend": _legend(classes),
@@ -62,7 +63,6 @@ def _honours_map(
         source=text.cite(edition, honours.chosen(edition, media, levels)["source_line"]),
         alternative=_alternative(edition),
         notice=text.MAP_NOTICE,
-        topologies=("provinces",),
     )
 
 

@@ -5,7 +5,6 @@ Measured on the narrowest map that has names: on a wider one everything stands f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from math import pi, sqrt
@@ -14,7 +13,7 @@ from typing import Any
 
 from analysis import places
 from analysis.charts import maps
-from geo.boundaries import bounds, topology_bytes
+from geo.boundaries import bounds, feature_topology
 from geo.projection import INSET_FRAME
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px
@@ -35,7 +34,7 @@ AROUND = (
 @cache
 def placed() -> list[dict[str, Any]]:
     """The names that geo/ has placed on the main map."""
-    every = json.loads(topology_bytes("provinces"))["objects"]["labels"]["geometries"]
+    every = feature_topology("provinces", "labels")["objects"]["labels"]["geometries"]
     return [label["properties"] for label in every if label["properties"]["map"] == "main"]
 
 

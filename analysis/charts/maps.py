@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import places, text, tiers
 from analysis.edition import Edition, remembered
-from analysis.figure import Figure, borders, freeze, topology
+from analysis.figure import Figure, borders, freeze, map_figure, topology
 from analysis.schema import CITIES, PROVINCIAL, TIERS
 from analysis.theme import ACCENT, BORDER, GROUND, HATCH, INK, QUIET, TIER_FILL, TIER_INK
 from geo.boundaries import bounds
@@ -86,16 +86,16 @@ def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str 
 @remembered
 def _province_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
     rows = _rows(edition, PROVINCIAL, shown, selected, {places.TAIWAN: NO_DATA})
-    return Figure(
-        spec=_province_spec(),
-        data={"rows": rows, "legend": _legend(edition, PROVINCIAL, shown)},
+    return map_figure(
+        "provinces",
+        _province_spec,
+        lambda: {"rows": rows, "legend": _legend(edition, PROVINCIAL, shown)},
         finding=text.tier_finding(edition, PROVINCIAL),
         shown=_shown(edition, PROVINCIAL, rows),
         source=_source(edition, PROVINCIAL),
         alternative=text.tier_alternative(edition, PROVINCIAL),
         notice=text.MAP_NOTICE,
         selection=SELECTION,
-        topologies=("provinces",),
     )
 
 
@@ -103,16 +103,20 @@ def _province_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Fi
 def _city_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
     apart = dict.fromkeys(tiers.as_provinces(edition), AS_PROVINCE) | {places.TAIWAN: NO_DATA}
     rows = _rows(edition, CITIES, shown, selected, apart)
-    return Figure(
-        spec=_city_spec(),
-        data={"rows": rows, "points": _points(rows), "legend": _legend(edition, CITIES, shown)},
+    return map_figure(
+        "cities",
+        _city_spec,
+        lambda: {
+            "rows": rows,
+            "points": _points(rows),
+            "legend": _legend(edition, CITIES, shown),
+        },
         finding=text.tier_finding(edition, CITIES),
         shown=_shown(edition, CITIES, rows) + "；城市同时以面和点表示",
         source=_source(edition, CITIES),
         alternative=text.tier_alternative(edition, CITIES),
         notice=text.MAP_NOTICE,
         selection=SELECTION,
-        topologies=("cities",),
     )
 
 

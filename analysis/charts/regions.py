@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import places, regions, text, tiers
 from analysis.charts import labels, maps
 from analysis.edition import Edition, records, remembered
-from analysis.figure import Figure, freeze
+from analysis.figure import Figure, freeze, map_figure
 from analysis.regions import pairs, sides
 from analysis.regions.sides import Side
 from analysis.schema import CITIES, PROVINCIAL, TIERS
@@ -124,7 +124,10 @@ def _spec() -> Mapping[str, Any]:
     roomy = f"{room} > datum.needs"
     return freeze(
         alt.layer(
-            heads.mark_bar(height=40, yOffset=12, fill=None, stroke=RULE, strokeWidth=0.8)
+            # Without aria: a layer with nothing in it would be an image without a name.
+            heads.mark_bar(
+                height=40, yOffset=12, fill=None, stroke=RULE, strokeWidth=0.8, aria=False
+            )
             .transform_filter("datum.track > 0")
             .transform_calculate(none="0")
             .encode(y=row, x=alt.X("none:Q", axis=None, scale=across), x2="track:Q"),
@@ -169,9 +172,10 @@ def _pair_map(edition: Edition, stands: tuple[str, ...]) -> Figure:
     found = every[every["stands"].isin(stands)] if stands else every
     lines = [line for both in every["lines"] for line in both]
     chosen = f"；只标出档次名称{'、'.join(stands)}的" if stands else ""
-    return Figure(
-        spec=_pair_spec(),
-        data={
+    return map_figure(
+        "provinces",
+        _pair_spec,
+        lambda: {
             "rows": _areas(edition, tuple(found["city"])),
             "points": _dots(edition, tuple(found["city"])),
             "legend": _legend(edition),
@@ -182,7 +186,6 @@ def _pair_map(edition: Edition, stands: tuple[str, ...]) -> Figure:
         alternative=_alternative(edition),
         caveat=pairs.NAMES_ONLY,
         notice=text.MAP_NOTICE,
-        topologies=("provinces",),
     )
 
 

@@ -141,10 +141,10 @@ def _website_spec() -> Mapping[str, Any]:
         x=alt.X(
             "date:T",
             title=None,
-            axis=alt.Axis(format="%Y 年", tickCount="year", grid=False),
+            axis=alt.Axis(format="%Y 年", tickCount="year", grid=False, aria=False),
             scale=alt.Scale(padding=40),
         ),
-        y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
+        y=alt.Y("count:Q", title=None, axis=alt.Axis(format="d", tickCount=5, aria=False)),
         tooltip=[
             alt.Tooltip("day:N", title="时点"),
             alt.Tooltip("count:Q", title="网站数（个）"),
@@ -160,8 +160,11 @@ def _website_spec() -> Mapping[str, Any]:
             base.transform_filter("datum.line")
             .transform_joinaggregate(points="count()")
             .transform_filter("datum.points > 1")
-            .mark_line(color=_PALE, strokeWidth=1.6, interpolate="linear"),
-            official.mark_point(filled=True, fill="#ffffff", stroke=_DEEP, size=45, opacity=1),
+            # Without aria: a layer with nothing in it would be an image without a name.
+            .mark_line(color=_PALE, strokeWidth=1.6, interpolate="linear", aria=False),
+            official.mark_point(
+                filled=True, fill="#ffffff", stroke=_DEEP, size=45, opacity=1, aria=False
+            ),
             official.mark_text(
                 dx=alt.ExprRef("datum.above ? 7 : -7"),
                 dy=alt.ExprRef("datum.above ? -9 : 11"),

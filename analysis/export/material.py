@@ -80,7 +80,8 @@ def maps(edition: Edition, code: str) -> Iterator[Slide]:
 
 
 def _maps(edition: Edition, code: str, numbers: Mapping[str, str]) -> Iterator[Slide]:
-    return filter(approvals.is_approved, approvals.noted(maps(edition, code), numbers))
+    drawable = (slide for slide in maps(edition, code) if not slide.lost)
+    return filter(approvals.is_approved, approvals.noted(drawable, numbers))
 
 
 def fitted(edition: Edition, code: str, taken: float = 0, *, with_map: bool = False) -> Material:

@@ -169,9 +169,12 @@ def _shows_maps(of: Recipe, files: Collection[str]) -> bool:
 
 def readme(of: Recipe, files: Collection[str], left_out: Sequence[str]) -> bytes:
     """What the pack holds, where it is from, what may be done with it, and what was left out."""
-    shown = of.slides if _shows_maps(of, files) else ()
+    with_maps = _shows_maps(of, files)
+    shown, lost = (of.slides, of.lost) if with_maps else ((), ())
     unapproved = [slide.title for slide in shown if not approvals.is_approved(slide)]
     lacking = lacks(of.edition)
+    if of.context is None:
+        lacking.append("背景数据未能载入，本资料包不含背景数字。")
     has_site = any(name.startswith("网站/") for name in files)
     lines = [
         of.edition.event("标题"),
@@ -190,6 +193,9 @@ def readme(of: Recipe, files: Collection[str], left_out: Sequence[str]) -> bytes
         ),
         *(f"　{title}" for title in unapproved),
         *([""] if unapproved else []),
+        *([f"{len(lost)} 幅地图未能画出，以名单代替："] if lost else []),
+        *(f"　{slide.title}（读不到 {Path(slide.lost).name}）" for slide in lost),
+        *([""] if lost else []),
         *(
             ["未能生成或略去的内容：", *(f"　{reason}" for reason in left_out), ""]
             if left_out

@@ -6,6 +6,7 @@ MB = 1 << 20
 
 FILES = 64  # at once
 FILE = 20 * MB
+SESSION = 60 * MB  # of files that wait to be read
 MEMBERS = 64  # of a zip
 PARTS = 512  # of a workbook: a printed sheet takes four
 UNPACKED = 60 * MB  # counted while unpacking, whatever the zip claims

@@ -170,12 +170,20 @@ def current_context() -> Edition | None:
     try:
         return _context()
     except EditionError as error:
-        _tell(error, "背景数据")
+        _tell(error, "背景数据", "这一页不含背景数字与延伸阅读，其余照常。")
         return None
 
 
-def _tell(error: EditionError, what: str) -> None:
+def sound_context() -> Edition | None:
+    """The same for what stands beside a page; None where pages tell of problems."""
+    with suppress(EditionError):
+        return _context()
+    return None
+
+
+def _tell(error: EditionError, what: str, without: str = "") -> None:
     more = f"，先列前 {MOST} 处" if len(error.problems) > MOST else ""
-    st.error(f"{what}未能载入，共 {len(error.problems)} 处问题{more}；改正后重新启动应用。")
+    number = f"共 {len(error.problems)} 处问题{more}"
+    st.error(f"{what}未能载入，{number}；改正后重新启动应用。{without}")
     for problem in error.problems[:MOST]:
-        st.text(problem.sentence())
+        st.text(problem.sentence().replace(f"{log.ROOT}/", ""))  # where we are is nobody's business

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -16,24 +14,14 @@ from analysis.edition import Edition
 from analysis.recipe import Recipe
 from analysis.running_order import BadOrder, Entry, Saved
 from analysis.story import Slide
-from pages.shared import making, show, state, uploads
-from pages.shared.current import current_context, sound_edition
+from pages.shared import log, making, show, state, uploads
+from pages.shared.current import sound_context, sound_edition
 
 PAGE = "pages/present.py"
 _AT, _TO, _TITLE, _FILE = "deck-at", "deck-to", "deck-title", "deck-file"
 _ADDED, _TOLD, _LOADED = "deck-added", "deck-told", "deck-loaded"
 _SHOWN = "show"  # the parameter of the address that keeps a deck in the frame
 _KEY = re.compile("[0-9a-f]{20}")
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("deck.css").read_text(encoding="utf-8")
-
-
-def style() -> None:
-    """The look of what only this page has."""
-    st.html(f"<style>{_style()}</style>")
 
 
 # ---- the running order of the session -----------------------------------------------------------
@@ -94,7 +82,7 @@ def _add_button(page: str) -> None:
 
 def _add(page: str) -> None:
     """The view as the last run left it, whatever part of the page its reader changed."""
-    edition, context = sound_edition(), current_context()
+    edition, context = sound_edition(), sound_context()
     if edition is None:
         return
     parameters = {
@@ -164,12 +152,18 @@ def _show(key: str) -> None:
 
 def slides(edition: Edition, context: Edition | None) -> tuple[Slide, ...]:
     """The slides of the running order; one that cannot be used is told, and the page ends."""
+    held = saved(edition, context)
     try:
-        return running_order.slides_of(edition, context, saved(edition, context).order)
+        found = running_order.slides_of(edition, context, held.order)
     except BadOrder as error:
         st.error(text.escape_markdown(str(error)))
         st.button("恢复默认顺序", on_click=_reset, args=(edition,))
         st.stop()
+    for file in dict.fromkeys(slide.lost for slide in found if slide.lost and held.maps):
+        st.warning(
+            text.escape_markdown(f"地图未能画出，演示与资料包中以名单代替。{log.lost(file)}")
+        )
+    return found
 
 
 def arrange(edition: Edition, context: Edition | None, slides: Sequence[Slide]) -> None:
@@ -273,13 +267,15 @@ def _files(edition: Edition, context: Edition | None, held: Saved) -> None:
         given = st.session_state[key]
         if given is None:
             return
-        ((name, content),) = uploads.read([given]).items()
         try:
+            ((name, content),) = uploads.read([given]).items()
             change(edition, running_order.load(edition, context, content))
             st.session_state[_AT] = 0
             st.session_state[_TOLD] = f"已载入“{name[:80]}”。"
         except BadOrder as error:
             st.session_state[_TOLD] = f"{error}演示没有改动。"
+        except uploads.TooMuch as error:
+            st.session_state[_TOLD] = str(error)
         st.session_state[_LOADED] = number + 1  # the box is empty again
 
     with st.container(horizontal=True):

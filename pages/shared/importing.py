@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -36,14 +36,9 @@ class Came:
     received: Received
 
 
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("importing.css").read_text(encoding="utf-8")
-
-
 def section(edition: Edition, context: Edition | None) -> None:
     """The box for files, templates, what came of the last upload, and the way to keep it all."""
-    st.html(f"<style>{_style()}</style>")
+    show.style("importing.css")
     show.heading("导入结果")
     show.sentence(
         f"导入的数据只有您看得到，处处注明“{text.LOCAL}”，不带审图号；有一处问题就整体不载入，"
@@ -83,8 +78,12 @@ def _box(context: Edition | None) -> None:
     if given:
         st.session_state[_BOX] = number + 1
         with st.spinner("正在检查，一般几秒"):
-            files = uploads.read(given)
-            received = _receive(files, context)
+            files: Mapping[str, bytes] = {}
+            try:
+                files = uploads.read(given)
+                received = _receive(files, context)
+            except uploads.TooMuch as refused:
+                received = Received(wrong=str(refused))
             if received.taken and received.taken.edition and not received.visit:
                 current.load_own(received.taken.edition)
             if received.visit:
@@ -109,7 +108,8 @@ def _receive(files: Mapping[str, bytes], context: Edition | None) -> Received:
         return Received(wrong=str(failed))
     except Exception as error:
         number = log.error("import", error)
-        return Received(wrong=f"读取时出了差错，数据没有改动；请告知维护者编号 {number}。")
+        what = log.cause(error) or "读取时出了差错"
+        return Received(wrong=f"{what}，数据没有改动；请告知维护者编号 {number}。")
     _log(received)
     return received
 
@@ -165,7 +165,7 @@ def _problems(came: Came) -> None:
 def _templates() -> None:
     show.download("下载空白模板（XLSX）", "模板.xlsx", intake.empty_template, wide=True)
     for filled in list(current.published().values())[:1]:
-        words = f"下载填好 {filled.year} 年的模板（XLSX）"
+        words = f"下载填好 {text.escape_markdown(filled.year)} 年的模板（XLSX）"
         name = file_name(f"模板-{filled.year}.xlsx")
         show.download(words, name, partial(intake.template, filled), wide=True)
     show.sentence("一张工作表是一张表；填好后另存为 .xlsx 再上传。", "quiet")

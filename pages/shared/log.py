@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,12 @@ FIRST = 5  # problems of an edition, each with its place
 DEEPEST = 12  # lines of code of an error
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 _IN_CHILD = re.compile(r'^ *File "([^"\n]+)", line (\d+), in (\S+)$', re.MULTILINE)
+_OURS = ("datapackage.json", "geo/places.csv", "geo/organisations.csv")
 _log = logging.getLogger("shuzheng")
+
+
+class NotMade(RuntimeError):
+    """Why there is no file to download, as a Chinese sentence."""
 
 
 class _Line(logging.Formatter):
@@ -117,7 +122,7 @@ def _problems(what: str, number: int, first: tuple[str, ...]) -> None:
 def _place(problem: Problem) -> str:
     """Where and which rule; a name that is not ours is somebody's, and left out."""
     table = {**EDITION, **CONTEXT}.get(problem.file.removesuffix(".csv"))
-    known = table is not None or problem.file == "datapackage.json"
+    known = table is not None or problem.file in _OURS
     column = problem.column if table and problem.column in table.column_names else ""
     row = str(problem.row) if problem.row else ""
     return " ".join(filter(None, (problem.file if known else "", row, column, problem.rule)))
@@ -143,7 +148,10 @@ def export(part: str, future: Future[Any]) -> Future[Any]:
 
 
 def exporting(file: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """``make`` for a download, told when it is called; of the file's name its ending alone."""
+    """``make`` for a download, told when it is called; of the file's name its ending alone.
+
+    Where that fails, it raises ``NotMade``.
+    """
 
     def told() -> bytes:
         future: Future[bytes] = Future()
@@ -151,11 +159,20 @@ def exporting(file: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
         try:
             future.set_result(make())
         except Exception as raised:
-            error("download", raised)
+            number = error("download", raised)
             future.set_exception(raised)
+            raise NotMade(_not_made(raised, number)) from raised
         return future.result()
 
     return told
+
+
+def _not_made(raised: Exception, number: str) -> str:
+    if isinstance(raised, sandbox.Failed):
+        return f"未能生成这个文件。{raised}"
+    if reason := cause(raised):
+        return f"未能生成这个文件，其余不受影响。{reason}（维护者编号 {number}）。"
+    return f"未能生成这个文件，其余不受影响。若重试仍如此，请告知维护者编号 {number}。"
 
 
 def _size(made: Any) -> int:
@@ -170,6 +187,14 @@ def _size(made: Any) -> int:
 # ---- errors -----------------------------------------------------------------------------------------
 
 
+@cache
+def lost(file: str) -> str:
+    """Tell once that a file of the program cannot be read; the sentence about it, with its number."""
+    raised = OSError(errno.EIO, "lost", file)
+    number = error("page", raised)
+    return f"{cause(raised) or f'读不到 {Path(file).name}'}（维护者编号 {number}）。"
+
+
 def cause(raised: BaseException) -> str:
     """What whoever runs the server can mend, in Chinese: a file, a full disk; else an empty text."""
     if not isinstance(raised, OSError):
@@ -179,7 +204,10 @@ def cause(raised: BaseException) -> str:
         return "磁盘已满或只读，写不下临时文件，请腾出空间"
     file = Path(str(raised.filename))
     if raised.filename and file.is_relative_to(ROOT):
-        return f"读不到程序文件 {file.relative_to(ROOT)}，请补回后重新启动应用"
+        return (
+            f"读不到程序文件 {file.relative_to(ROOT)}，请补回后重新启动应用"
+            "，所缺的文件由 python -m analysis doctor 列出"
+        )
     return ""
 
 

@@ -22,6 +22,7 @@ from analysis.export import pack
 from analysis.pictures import CannotDraw
 from analysis.recipe import Recipe
 from analysis.running_order import BadOrder, Saved
+from geo.boundaries import TOPOLOGIES, LostMap, topology_bytes
 from pages.shared import log
 
 FOLDER = Path(sandbox.__file__).parent
@@ -79,7 +80,16 @@ def _let_go() -> None:
 def _program() -> str:
     """A digest of what makes decks: browsers keep one by its key, and must not keep an old one."""
     files = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".py", ".js", ".css"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    parts = [*(path.read_bytes() for path in files), *map(_boundaries, TOPOLOGIES)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def _boundaries(name: str) -> bytes:
+    """A map as it is now: decks made while it was lost have another key."""
+    try:
+        return topology_bytes(name)
+    except LostMap:
+        return b""
 
 
 def deck(key: str) -> Future[bytes]:

@@ -260,7 +260,7 @@ def _look(of: Recipe, slides: Sequence[Slide], parts: Sequence[str]) -> None:
 
     def shows(at: int) -> int:
         if slides[at].is_map:
-            return 2 if of.maps else 0
+            return 2 if of.maps and not slides[at].lost else 0
         return 1 if isinstance(slides[at].content, Chart) else 0
 
     at = max(range(len(slides)), key=shows)

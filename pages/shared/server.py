@@ -7,25 +7,28 @@ import base64
 import gzip
 import hashlib
 import logging
+import os
 import platform
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import fonts
 from geo import boundaries
-from geo.boundaries import TOPOLOGIES, topology_bytes, topology_url
+from geo.boundaries import TOPOLOGIES, LostMap, topology_bytes, topology_url
 from pages.shared import log
 
 Scope = MutableMapping[str, Any]
@@ -37,10 +40,36 @@ _CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def _inline_scripts() -> str:
-    """CSP hashes of the inline scripts in Streamlit's index page, whichever version is installed."""
+# Streamlit has no setting for what its page says of itself before its scripts run.
+_IN_CHINESE = {
+    r'<html lang="en">': '<html lang="zh-CN">',
+    r"<title>.*?</title>": "<title>数字政府服务能力评估</title>",
+    r"<noscript>.*?</noscript>": "<noscript><p>请启用 JavaScript 后查看。</p></noscript>",
+}
+
+
+def _index() -> str:
+    """Streamlit's index page, whichever version is installed, said to be in Chinese."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    for english, chinese in _IN_CHINESE.items():
+        page = re.sub(english, chinese, page, flags=re.DOTALL)
+    return page
+
+
+def _page_routes() -> list[Route]:
+    """The index page at the address of each page; Streamlit's own would be in English."""
+    page = _index()
+
+    def serve(request: Request) -> Response:
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+    names = sorted(file.stem for file in (log.ROOT / "pages").glob("*.py"))
+    return [Route(f"/{name}", serve) for name in ("", *names)]
+
+
+def _inline_scripts() -> str:
+    """CSP hashes of the inline scripts in the index page."""
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", _index(), re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(body.encode()).digest()) for body in scripts]
     return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
 
@@ -69,6 +98,13 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def _is_foreign(scope: Scope) -> bool:
+    """Whether a websocket is asked for by a page of another host."""
+    held = dict(scope["headers"])
+    origin = held.get(b"origin", b"")
+    return bool(origin) and urlsplit(origin).netloc != held.get(b"host", b"")
+
+
 class SecurityHeaders:
     """ASGI middleware: the headers on every answer, 404 for closed endpoints, a number for errors.
 
@@ -83,7 +119,10 @@ class SecurityHeaders:
         ]
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
-        if scope["type"] == "websocket":
+        if scope["type"] == "websocket" and _is_foreign(scope):
+            # Streamlit would ask an outside service for this machine's address before it refuses.
+            await self._refusing(scope, send)({"type": "websocket.close"})
+        elif scope["type"] == "websocket":
             await self.app(scope, receive, self._refusing(scope, send))
         elif scope["type"] == "http":
             await self._answer(scope, receive, send)
@@ -138,6 +177,13 @@ class SecurityHeaders:
 def _packed(name: str) -> bytes:
     """A topology compressed once, by the first reader who asks: the start need not wait for it."""
     return gzip.compress(topology_bytes(name), 9, mtime=0)
+
+
+def _topology_routes() -> Iterator[Route]:
+    """A route for each map that can be read."""
+    for name in TOPOLOGIES:
+        with suppress(LostMap):
+            yield _topology_route(name)
 
 
 def _topology_route(name: str) -> Route:
@@ -235,10 +281,13 @@ def routes() -> list[Route]:
     A file that is missing is told in the log and left out; what needs it says so when it is asked for.
     """
     icon = Path(__file__).with_name("favicon.png")
-    maps = {name: boundaries.HERE / f"{name}.topo.json" for name in TOPOLOGIES}
-    _tell_start([*maps.values(), *(face.path for face in fonts.FACES), icon])
+    maps = [boundaries.HERE / f"{name}.topo.json" for name in TOPOLOGIES]
+    register = [boundaries.HERE / f"{name}.csv" for name in ("places", "organisations")]
+    sheets = [Path(__file__).with_name(name) for name in ("style.css", "print.css")]
+    _tell_start([*maps, *register, *sheets, *(face.path for face in fonts.FACES), icon])
     return [
-        *(_topology_route(name) for name, file in maps.items() if file.is_file()),
+        *_page_routes(),
+        *_topology_routes(),
         *(_file_route(f"/fonts/{face.file_name}", face.path, "font/woff2") for face in fonts.FACES),
         _file_route("/favicon.png", icon, "image/png"),
         _deck_route("/deck/check", "text/html", _deck_check),
@@ -259,7 +308,7 @@ def _tell_start(files: list[Path]) -> None:
         editions=sorted(path.parent.name for path in log.ROOT.glob("data/*/results.csv")),
     )
     for file in files:
-        if not file.is_file():
+        if not os.access(file, os.R_OK) or not file.is_file():
             log.say("missing", logging.ERROR, file=file.relative_to(log.ROOT).as_posix())
 
 

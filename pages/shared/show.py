@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -20,14 +20,20 @@ from pages.shared import log
 
 
 @cache
-def _style() -> str:
-    sheets = (Path(__file__).with_name(name) for name in ("style.css", "print.css"))
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+def _sheet(name: str) -> str:
+    """A style sheet; without one the page is plain but all there, and the log tells why."""
+    file = Path(__file__).with_name(name)
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        log.lost(str(file))
+        return ""
 
 
-def style() -> None:
-    """The project's look; first on every page."""
-    st.html(f"<style>{_style()}</style>")
+def style(*sheets: str) -> None:
+    """The look of every page, first on it; or that of what only some pages have."""
+    held = "\n".join(map(_sheet, sheets or ("style.css", "print.css")))
+    st.html(f"<style>{held}</style>")
 
 
 def title(words: str, sentence: str) -> None:
@@ -73,7 +79,9 @@ def figure(
         f"<p>{escape(shown.shown)}</p></div>"
     )
     spec = {**shown.spec, "datasets": dict(shown.arrow)}
-    if on_click:
+    if shown.lost:
+        lost_map(shown.lost, shown.alternative)
+    elif on_click:
         st.vega_lite_chart(
             spec,
             theme=None,
@@ -90,11 +98,17 @@ def figure(
         for kind, line in (
             ("caveat", shown.caveat),
             ("cite", shown.source),
-            ("notice", shown.notice),
+            ("notice", "" if shown.lost else shown.notice),
         )
         if line
     )
     st.html(f'<div class="figure-foot">{lines}</div>')
+
+
+def lost_map(file: str, alternative: str) -> None:
+    """Why a map is not drawn, and in words what it would show."""
+    st.warning(text.escape_markdown(f"地图未能画出，以文字代替。{log.lost(file)}"))
+    sentence(alternative)
 
 
 def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
@@ -173,39 +187,54 @@ def tier_list(edition: Edition, group: str) -> None:
 @remembered
 def _tier_table(edition: Edition, group: str) -> str:
     rows = "".join(
-        f"<tr><th>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
+        f"<tr><th scope='row'>{cards.chip(row.tier)}</th><td class='interval'>{escape(row.interval)}</td>"
         f"<td class='count'>{row.count or '无'}</td>"
         f"<td>{escape('、'.join(text.full_names(row.members)) or '—')}</td>"
         f"<td>{cards.source_html(cards.source_of(edition, row))}</td></tr>"
         for row in tiers.scale(edition, group).itertuples()
     )
+    heads = ("档次", "区间（分）", "个数", "名称", "来源")
+    head = "".join(f'<th scope="col">{words}</th>' for words in heads)
     return (
-        '<table class="tiers"><thead><tr><th>档次</th><th>区间（分）</th><th>个数</th>'
-        f"<th>名称</th><th>来源</th></tr></thead><tbody>{rows}</tbody></table>"
+        f'<table class="tiers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
         f'<p class="cite">{escape(text.IN_TIER_ORDER)}</p>'
     )
 
 
 def table(rows: Any, *, right: Collection[str] = (), markup: Collection[str] = ()) -> None:
     """Rows under their column names; ``right`` holds numbers, ``markup`` is HTML made by us."""
-    head = "".join(_cell("th", name, name in right) for name in map(escape, rows.columns))
+    cells = tuple(tuple(map(str, row)) for row in rows.itertuples(index=False, name=None))
+    st.html(_table(tuple(rows.columns), cells, frozenset(right), frozenset(markup)))
+
+
+@lru_cache(maxsize=128)
+def _table(
+    names: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    right: frozenset[str],
+    markup: frozenset[str],
+) -> str:
+    head = "".join(_cell('th scope="col"', name, name in right) for name in map(escape, names))
     body = "".join(
         "<tr>"
         + "".join(
-            _cell("td", str(cell) if name in markup else escape(str(cell)), name in right)
-            for name, cell in zip(rows.columns, row, strict=True)
+            _cell("td", cell if name in markup else escape(cell), name in right)
+            for name, cell in zip(names, row, strict=True)
         )
         + "</tr>"
-        for row in rows.itertuples(index=False, name=None)
+        for row in rows
     )
-    st.html(
-        f'<div class="table"><table class="rows"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+    # What scrolls sideways must do so by the arrow keys as well.
+    named = escape(f"表格：{'、'.join(names[:3])}")
+    return (
+        f'<div class="table" role="region" aria-label="{named}" tabindex="0">'
+        f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
 def _cell(kind: str, content: str, right: bool) -> str:
-    return f'<{kind} class="right">{content}</{kind}>' if right else f"<{kind}>{content}</{kind}>"
+    aligned = ' class="right"' if right else ""
+    return f"<{kind}{aligned}>{content}</{kind[:2]}>"
 
 
 def theme_head(theme: Theme) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from analysis import approvals, learning, places, sandbox, statements, text
 from analysis.briefing.material import without_tier
 from analysis.edition import Edition
-from analysis.export.material import file, material_docx
+from analysis.export.material import file, maps, material_docx
 from analysis.units import Unit
-from pages.shared import deck, show, state
+from pages.shared import deck, log, show, state
 from pages.shared.library_list import lesson_link
 
 LISTED = 8  # lessons, of those that are often fifty
@@ -18,6 +18,7 @@ LISTED = 8  # lessons, of those that are often fifty
 def material(edition: Edition, context: Edition | None, code: str) -> None:
     """The unit's 情况材料, made on click: in a process of its own where maps may be in it."""
     numbers = approvals.usable(edition, deck.saved(edition, context).numbers)
+    lost = {slide.lost for slide in maps(edition, code) if slide.lost} if numbers else ()
 
     def make() -> bytes:
         if numbers:
@@ -26,6 +27,8 @@ def material(edition: Edition, context: Edition | None, code: str) -> None:
 
     show.download("下载情况材料（Word）", file(edition, code), make)
     show.sentence("一般不过两页，可编辑，每句附原文行号；地图有审图号才放入。", "quiet")
+    for one in sorted(lost):
+        show.sentence(f"情况材料中没有地图。{log.lost(one)}", "quiet")
 
 
 def words(edition: Edition, unit: Unit) -> None:

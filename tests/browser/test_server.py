@@ -5,10 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import re
-import shutil
 import socket
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,8 +19,6 @@ from tests.browser.conftest import (
     ROOT,
     TIMEOUT,
     Visit,
-    Witness,
-    newcomers,
     serving,
     settle,
     visiting,
@@ -294,7 +289,7 @@ def test_a_changed_map_has_another_address(origin: str) -> None:
 def test_endpoints_that_no_reader_needs_are_closed(origin: str, path: str, method: str) -> None:
     """404, however the address is written; nothing of the machine is told."""
     status, _, body = ask(origin, path, method)
-    assert status in (404, 405) or body == ask(origin, "/")[2], "Streamlit's page at most"
+    assert status in (404, 405) or body == ask(origin, "/nothing")[2], "Streamlit's page at most"
 
 
 def test_the_health_probe_is_open(origin: str) -> None:
@@ -418,88 +413,3 @@ def test_the_configuration_has_it_off() -> None:
     assert config.get_option("runner.postScriptGC") is False
     defined = config.get_config_options()["runner.postScriptGC"].where_defined
     assert defined == str(ROOT / ".streamlit" / "config.toml")
-
-
-# ---- what may be missing ----------------------------------------------------------------------------
-
-LOGGED = """
-import os
-os.dup2(os.open(os.environ["ERRORS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
-"""
-KEPT = ("app.py", "analysis", "data", "geo", "pages", ".streamlit")
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the program, to be broken, whose log goes to a file."""
-    root = tmp_path / "tree"
-    for name in KEPT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        root.mkdir(exist_ok=True)
-        copy(ROOT / name, root / name)
-    (tmp_path / "sitecustomize.py").write_text(LOGGED, encoding="utf-8")
-    return root
-
-
-def test_what_is_missing_is_said_and_the_rest_works(chromium: Browser, tree: Path) -> None:
-    """A font, the tab's icon and a map are lost: the server starts, and so does all without them."""
-    lost = (
-        "analysis/fonts/NotoSansSC-Bold.woff2",
-        "pages/shared/favicon.png",
-        "geo/provinces.topo.json",
-    )
-    for name in lost:
-        (tree / name).unlink()
-    log = tree.parent / "log"
-    with serving({"PYTHONPATH": str(tree.parent), "ERRORS": str(log)}, tree) as url:
-        with newcomers(chromium) as context:
-            witness = Witness(context, url)
-            witness.expected.add(f"{url}/favicon.png")
-            page = witness.open("cities")
-            expect(page.locator("svg.marks").first).to_be_visible()
-            expect(page.get_by_test_id("stAlert")).to_have_count(0)
-            page = witness.open("provinces?code=350000")
-            told = page.get_by_test_id("stAlert").inner_text()
-            expect(page.get_by_text("32 个单位按档次公布")).to_be_visible()
-            witness.check()
-        assert "读不到程序文件 geo/provinces.topo.json" in told
-        for path in ("/fonts/NotoSansSC-Bold.woff2", "/favicon.png"):
-            status, headers, _ = ask(url, path)
-            assert status == 404
-            strict(headers)
-        assert ask(url, "/fonts/NotoSansSC-Regular.woff2")[0] == 200
-        status, headers, body = ask(url, "/deck/check")
-        assert status == 500 and "读不到程序文件 analysis/fonts" in body.decode()
-        strict(headers)
-        (tree / "geo" / "cities.topo.json").unlink()  # while the server runs
-        status, headers, body = ask(url, topology_url("cities"))
-        assert status == 500 and "读不到程序文件 geo/cities.topo.json" in body.decode()
-        strict(headers)
-        lines = [line for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
-    events = [json.loads(line) for line in lines]
-    assert events[0]["event"] == "start" and events[0]["editions"] == ["2019"]
-    assert {event["file"] for event in events if event["event"] == "missing"} == set(lost)
-    numbers = {event["id"]: event["where"] for event in events if event["event"] == "error"}
-    seen = [told, body.decode()]
-    assert [numbers[re.search("编号 ([0-9a-f]{8})", words)[1]] for words in seen] == [  # type: ignore[index]
-        "page",
-        "request",
-    ]
-    written = log.read_text("utf-8")
-    assert "Uncaught app execution: FileNotFoundError" in written and "Traceback" not in written
-    assert "350000" not in written and "127.0.0.1" not in written.replace("http://127.0.0.1", "")
-
-
-def test_without_any_data_the_server_starts_and_tells_why(tree: Path) -> None:
-    """What its pages say then is tested with the pages."""
-    shutil.rmtree(tree / "data")
-    log = tree.parent / "log"
-    with serving({"PYTHONPATH": str(tree.parent), "ERRORS": str(log)}, tree) as url:
-        assert ask(url, "/_stcore/health")[0] == 200
-        last = time.monotonic() + TIMEOUT / 1000
-        while '"problems"' not in log.read_text("utf-8") and time.monotonic() < last:
-            time.sleep(0.05)
-    events = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line[0] == "{"]
-    assert events[0]["event"] == "start" and events[0]["editions"] == []
-    (problems,) = [event for event in events if event["event"] == "problems"]
-    assert problems["what"] == "edition" and problems["number"] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 from pathlib import Path
 
@@ -87,10 +88,11 @@ def test_broken_background_data_leave_the_trends_without_the_website_layer(
     assert "原文给出前后数值的各项" in words(app)
     for page in ("home", "provinces", "cities", "honours", "method"):
         assert not opened(page).error
-    for page, query in (("cases", {}), ("unit", {"code": "440300"}), ("data", {})):
+    for page, query in (("cases", {"case": "city-02"}), ("unit", {"code": "440300"}), ("data", {})):
         app = opened(page, query)  # tell it, and go on without what is read elsewhere
         assert [error.value for error in app.error] == [
             "背景数据未能载入，共 1 处问题；改正后重新启动应用。"
+            "这一页不含背景数字与延伸阅读，其余照常。"
         ]
         assert "延伸阅读（发布材料之外）" not in words(app)
         assert "深圳市“秒批”服务" in words(app) or page == "data"
@@ -101,11 +103,11 @@ def register(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """The folder of a register of its own, to be broken; the true one is back afterwards."""
     root = tmp_path_factory.mktemp("root")
     (root / "geo").mkdir()
-    shutil.copy(ROOT / "geo" / "places.csv", root / "geo")
-    (root / "data" / "context").mkdir(parents=True)
+    for name in ("places.csv", "organisations.csv"):
+        shutil.copy(ROOT / "geo" / name, root / "geo")
     monkeypatch.setattr(places, "_ROOT", root)
     forget()
-    yield copy_context(root / "data" / "context")
+    yield root / "geo"
     forget()
 
 
@@ -128,10 +130,36 @@ def test_a_register_in_another_encoding_is_told(page: str, edition: Path, regist
         "评估结果数据未能载入，共 1 处问题；改正后重新启动应用。"
     ]
     assert [line.value for line in app.text] == [
-        "organisations.csv 第 2 行：编码不是 UTF-8。像是 GBK（GB18030）编码；"
+        "geo/organisations.csv 第 2 行：编码不是 UTF-8。像是 GBK（GB18030）编码；"
         "请另存为“CSV UTF-8（逗号分隔）”"
     ]
     assert specs(app) == []
+
+
+@pytest.mark.parametrize("how", ["lost", "cut off", "no numbers"])
+def test_a_lost_register_is_one_message_on_every_page(how: str, register: Path) -> None:
+    """Nothing can be read without it; the message says which file, and what to do."""
+    path = register / "places.csv"
+    whole = path.read_text("utf-8")
+    if how == "lost":
+        path.unlink()
+    elif how == "cut off":
+        path.write_text(whole[:9000], "utf-8")
+    else:
+        path.write_text(re.sub(r",-?\d+,-?\d+,", ",x,y,", whole), "utf-8")
+    current._loaded.cache_clear()
+    for page in PAGES if how == "lost" else PAGES[:1]:
+        app = opened(page)
+        assert not app.exception
+        assert [error.value for error in app.error] == [
+            "评估结果数据未能载入，共 1 处问题；改正后重新启动应用。"
+        ]
+        (line,) = app.text
+        assert line.value.startswith("geo/places.csv")
+        assert ("请补回这个文件，所缺的文件由 python -m analysis doctor" in line.value) is (
+            how != "cut off"
+        )
+    current._loaded.cache_clear()
 
 
 def test_markup_in_data_comes_out_escaped(edition: Path) -> None:
