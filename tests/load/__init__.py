@@ -1,0 +1,1 @@
+"""Many visitors, replicas and faults, on loopback. `python -m tests.load` prints JSON lines."""
