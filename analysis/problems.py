@@ -62,6 +62,10 @@ _WRITTEN: dict[Type, str] = {
 }
 
 
+# Line ends and tabs are words' own; the others no document can hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
 def _looks_mangled(text: str) -> bool:
     return bool(
         re.fullmatch(r"\d{4}[/.年]\d{1,2}([/.月]\d{1,2}日?)?|\d{1,2}/\d{1,2}/\d{2,4}", text)
@@ -106,6 +110,8 @@ def _cell(column: Column, text: str) -> tuple[str, str] | None:
         low, high = column.minimum, column.maximum
         if (low is not None and value < low) or (high is not None and value > high):
             return "bounds", f"“{column.label}”{_bounds(low, high)}"
+    if unseen := _CONTROL.search(text):
+        return "pattern", f"有看不见的控制字符 U+{ord(unseen[0]):04X}；请删去"
     if column.name == "as_written" and len(text) > LONGEST_EXCERPT:
         return "excerpt", f"摘录不超过 {LONGEST_EXCERPT} 字，现为 {len(text)} 字"
     return None

@@ -376,6 +376,7 @@ _GRADE = _text("grade", "可靠级别", "可靠程度", allowed=tuple(GRADES))
 _PUBLISHER = _text("publisher", "发布机构", "数字的发布者")
 _COUNT = _integer("count", "网站数", "政府网站数量", minimum=0, unit="个")
 _PROVINCE = _text("organisation", "单位", "省级单位的规范名称")
+_ADDRESS = r"https?://\S+"
 
 CONTEXT: dict[str, Table] = {
     table.name: table
@@ -393,7 +394,7 @@ CONTEXT: dict[str, Table] = {
                 _text("arithmetic", "算法", "数字如何得来", required=False),
                 _PUBLISHER,
                 _GRADE,
-                _text("url", "网址", "原页地址", required=False),
+                _text("url", "网址", "原页地址", required=False, pattern=_ADDRESS),
                 _text("note", "说明", "需要说明之处", required=False),
             ),
             ("date", "basis"),
@@ -460,7 +461,7 @@ CONTEXT: dict[str, Table] = {
                 _text("page_title", "网页标题", "未见标题的留空", required=False),
                 _text("publisher", "发布机构", "网页的发布者"),
                 Column("date", "日期", "网页的日期，到年、月或日", "period", required=False),
-                _text("url", "网址", "网页地址", required=False, pattern=r"https?://\S+"),
+                _text("url", "网址", "网页地址", required=False, pattern=_ADDRESS),
                 _GRADE,
                 _text("gist", "内容", "这个网页讲什么，本系统概述"),
                 _text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -27,12 +27,17 @@ CASE_INDICATOR, WEBSITES = "优秀案例", "政府网站"
 _BEFORE_VALUE = ("约", "超", "超过", "近")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def escape_markdown(words: str) -> str:
-    """Words that a widget would read as Markdown, to be shown as they are."""
-    escaped = re.sub(r"([\\`*_\[\]<>$:#~!|.])", r"\\\1", words)
-    # Bare addresses become links after escapes are resolved; an invisible joiner parts them.
+    """Words that a widget would read as Markdown, to be shown as they are, on one line."""
+    # Once escapes are resolved, -> and the like become signs and bare addresses links: an invisible
+    # joiner parts them.
+    parted = _SIGNS.sub("\u2060", " ".join(words.split()))
+    escaped = re.sub(r"([\\`*_\[\]<>$:#~!|.&)]|^[-+=])", r"\\\1", parted)
     return re.sub(r"(?i)(?<=http)(?=s?\\:)|(?<=www)(?=\\\.)|(?=@)", "\u2060", escaped)
+
+
+_SIGNS = re.compile(r"(?<!\S)(?=(<->|->|<-|--|>=|<=|~=)(?!\S))")
 
 
 def names(codes: Iterable[str]) -> list[str]:
@@ -57,6 +62,7 @@ def listed(items: Sequence[str], most: int = 3, noun: str = "地") -> str:
     return f"{'、'.join(items[:most])}等 {len(items)} {noun}"
 
 
+@remembered
 def tier_finding(edition: Edition, group: str) -> str:
     """The finding of a tier map: who holds the highest tier held, and which tiers nobody holds."""
     scale = tiers.scale(edition, group)
@@ -69,6 +75,7 @@ def tier_finding(edition: Edition, group: str) -> str:
     return f"{finding}，{'、'.join(empty)}档次无" if empty else finding
 
 
+@remembered
 def tier_share(edition: Edition, group: str) -> str:
     """How many units of a group hold the highest tier held."""
     scale = tiers.scale(edition, group)
@@ -190,16 +197,19 @@ def _slips(edition: Edition) -> tuple[tuple[int, str], ...]:
     )
 
 
+@remembered
 def occasion(edition: Edition) -> str:
     """What the edition is about: year and subject."""
     return f"{edition.year} {edition.event('评估名称')}评估结果"
 
 
+@remembered
 def conference(edition: Edition) -> str:
     """Where it was published, and under which words, as far as the edition tells."""
     return "：".join(filter(None, map(edition.event, ("发布会名称", "口号"))))
 
 
+@remembered
 def assessed(edition: Edition) -> list[str]:
     """What was assessed: objects, channels, indicators with weights, the points of focus."""
     scope = [
@@ -219,6 +229,7 @@ def assessed(edition: Edition) -> list[str]:
     ]
 
 
+@remembered
 def noteworthy(edition: Edition) -> list[str]:
     """What a newcomer should notice, each counted from the tables."""
     honours, cases = edition["honours"], edition["cases"]
@@ -248,6 +259,7 @@ def by_medium(honours: pd.DataFrame) -> str:
     return f"{len(honours)} 项次（{media}）"
 
 
+@remembered
 def beside_map(edition: Edition, group: str) -> list[str]:
     """What a tier map cannot show, said in words next to it."""
     results = edition["results"]
