@@ -9,7 +9,7 @@ ACCENT = "#b83a1b"  # the outline of the selected place, and nothing else
 TIER_FILL = {
     "卓越": "#062a4f",
     "优秀": "#0f4c81",
-    "良好": "#3f86bd",
+    "良好": "#488ec4",
     "发展": "#94c0df",
     "起步": "#dbeaf5",
 }
@@ -30,7 +30,7 @@ DARK = {
     HATCH: "#4d5f71",
     "#062a4f": "#e6f2fb",
     "#0f4c81": "#a9d3f2",
-    "#3f86bd": "#35709f",
+    "#488ec4": "#35709f",
     "#94c0df": "#28567e",
     "#dbeaf5": "#1b3a57",
     "#f1e1bd": "#4b3d1c",

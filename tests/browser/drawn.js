@@ -70,8 +70,7 @@ window.drawn = (() => {
   return {
     box: (selector) => box(document.querySelector(selector)),
     paths: (index = 0) => all("path", index).filter((p) => (p.getAttribute("d") ?? "").length > 3).length,
-    circles: (index = 0) =>
-      all('path[aria-roledescription="circle"], path[aria-roledescription="point"]', index).length,
+    circles: (index = 0) => all(".mark-symbol > path", index).length,
     texts: (index = 0) => texts(index).map((text) => text.textContent),
     boxes: (index = 0) =>
       texts(index).map((text) => ({

@@ -21,8 +21,8 @@ MARGIN = 12 * MM
 ALIKE = str.maketrans(
     "⼾⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "户母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
-) | {ord("⸺"): "——"}
-VIEWS = [*PAGES, "provinces?code=520000", "unit?code=520000", "trends?official=1"]
+) | {ord("⸺"): "——", ord("―"): "—"}
+VIEWS = [*PAGES, "unit?code=520000"]
 WIDTHS = {1280: 720, 1920: 1080, 390: 844}
 
 # The words of the page in its order; what a closed source holds, and how to choose, is not printed.

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 COLOURS = {
     "卓越": "#062a4f",
     "优秀": "#0f4c81",
-    "良好": "#3f86bd",
+    "良好": "#488ec4",
     "发展": "#94c0df",
     "起步": "#dbeaf5",
     "其他": "#ffffff",
