@@ -77,7 +77,7 @@ def _restored(identity: str, tables: dict[str, pd.DataFrame], local: bool) -> Ed
 
 
 def remembered(measure: Callable[..., T]) -> Callable[..., T]:
-    """Keep what a pure function of an edition returned; tables are handed out as copies.
+    """Keep what a pure function of an edition returned; what can be changed is handed out as a copy.
 
     What a local edition gave is kept by that edition, and goes with it.
     """
@@ -89,7 +89,9 @@ def remembered(measure: Callable[..., T]) -> Callable[..., T]:
             edition._kept[measure] = lru_cache(maxsize=64)(measure)
         recalled = edition._kept[measure] if edition.local else kept
         found = recalled(edition, *arguments, **options)
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+        if isinstance(found, pd.DataFrame):
+            return found.copy(deep=False)
+        return found.copy() if isinstance(found, list | dict) else found
 
     return recall
 

@@ -42,6 +42,7 @@ def named(media: Sequence[str]) -> str:
     return "、".join(map(short, media))
 
 
+@remembered
 def sentence(edition: Edition) -> str:
     """How many honours there are for each medium, and what the lists do not hold."""
     rows = edition["honours"]
@@ -94,6 +95,7 @@ def sizes(found: pd.DataFrame) -> pd.Series:
     return found["media"].map(len).astype("int64")
 
 
+@remembered
 def result_sentence(edition: Edition, media: Sequence[str], levels: Sequence[str]) -> str:
     """What a choice left."""
     rows = chosen(edition, media, levels)
@@ -116,6 +118,7 @@ def standing(size: int, shown: Sequence[str]) -> str:
     return f"{NUMBER[size]}类都入选" if size == len(shown) else f"入选{NUMBER[size]}类"
 
 
+@remembered
 def finding(edition: Edition, media: tuple[str, ...] = (), levels: tuple[str, ...] = ()) -> str:
     """How many organisations are honoured for all of the media shown, for two, for one."""
     shown = media_of(edition, media)
@@ -196,6 +199,7 @@ def _no_tier(edition: Edition, code: str) -> str:
     return cards.why_no_tier(edition, places.register()[code]) or "—"
 
 
+@remembered
 def notes(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]) -> list[str]:
     """What must be said beside the matrix."""
     found = honoured(edition, media, levels)
@@ -208,6 +212,7 @@ def notes(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]) -> 
     ]
 
 
+@remembered
 def cited(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]) -> str:
     """Where the honours shown, and the tiers beside them, stand in the source."""
     rows, results = chosen(edition, media, levels), edition["results"]
@@ -235,6 +240,7 @@ def off_map(
     ]
 
 
+@remembered
 def beside_map(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]) -> list[str]:
     """What the map cannot show, said in words next to it."""
     found = honoured(edition, media, levels)
@@ -252,6 +258,7 @@ def beside_map(edition: Edition, media: tuple[str, ...], levels: tuple[str, ...]
     ]
 
 
+@remembered
 def name_lists(
     edition: Edition, media: tuple[str, ...] = (), levels: tuple[str, ...] = ()
 ) -> list[NameList]:

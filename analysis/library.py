@@ -129,7 +129,8 @@ def entries(edition: Edition) -> pd.DataFrame:
     rows["medium"] = [media.get(code, ()) for code in rows["code"]]
     rows["matter"] = [tuple(matters(edition, row)) for row in records(rows)]
     rows["evidence"] = [_evidence(edition, row) for row in records(rows)]
-    return rows[list(_ENTRY_COLUMNS)]
+    # As objects all columns are one block, of which each filter of a page takes rows at once.
+    return rows[list(_ENTRY_COLUMNS)].astype(object)
 
 
 _ENTRY_COLUMNS = (
@@ -226,6 +227,10 @@ def choose(
 
     Where rows have a ``title``, letters find it by pinyin, and by initials from the third on.
     """
+    return rows[_kept(rows, chosen, query)]
+
+
+def _kept(rows: pd.DataFrame, chosen: Mapping[str, Collection[str]], query: str) -> np.ndarray:
     keep = np.ones(len(rows), dtype=bool)
     for facet, values in chosen.items():
         if values:
@@ -239,7 +244,7 @@ def choose(
                 [f"\n{word}" in _spelt(title) for title in rows["title"]], bool
             )
         keep &= found
-    return rows[keep]
+    return keep
 
 
 _LETTERS = (
@@ -267,7 +272,7 @@ def counts(
 ) -> dict[str, int]:
     """How many rows each value of a facet would leave, its own choice set aside."""
     others = {name: values for name, values in chosen.items() if name != facet}
-    held = choose(rows, others, query)[facet]
+    held = rows[facet].to_numpy(dtype=object)[_kept(rows, others, query)]
     return dict(Counter(value for values in held for value in _held(values)))
 
 
@@ -307,6 +312,7 @@ def _held(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+@remembered
 def card(edition: Edition, row) -> Card:
     """The card of an entry, tagged with its kind, what it gives of an effect, and its matters."""
     told = cards.case_card(edition, row) if row.kind == CASE else _practice_card(edition, row)
@@ -339,6 +345,7 @@ def sentence(rows: pd.DataFrame) -> str:
     return f"{lists}；{told} 个在材料中有正文，{len(rows) - told} 个仅列名称。"
 
 
+@remembered
 def summary(edition: Edition) -> str:
     """What the library holds: the cases, and the practices that are no case's text."""
     rows = entries(edition)

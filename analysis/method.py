@@ -12,6 +12,7 @@ from analysis.theme import plain_number
 FULL = 100  # what weights add up to where they are shares
 
 
+@remembered
 def sentence(edition: Edition) -> str:
     """How much was assessed, in one sentence."""
     scope = edition["scope"]["object"].nunique()
@@ -21,11 +22,13 @@ def sentence(edition: Edition) -> str:
     )
 
 
+@remembered
 def channels(edition: Edition) -> str:
     """The channels of service, or that there are none."""
     return _listed(edition["channels"].sort_values("order")["channel"], "服务渠道")
 
 
+@remembered
 def focus(edition: Edition) -> str:
     """The points of focus, or that there are none."""
     return _listed(edition["focus"].sort_values("order")["focus"], "聚焦")
@@ -51,6 +54,7 @@ def weights(edition: Edition) -> pd.DataFrame:
     return rows
 
 
+@remembered
 def weights_finding(edition: Edition) -> str:
     """How the weights add up, as the source prints them."""
     rows = weights(edition)
@@ -69,6 +73,7 @@ def weighted(rows: pd.DataFrame) -> list[str]:
     return [f"{row.indicator} {plain_number(row.weight)}" for row in rows.itertuples()]
 
 
+@remembered
 def weights_caveat(edition: Edition) -> str:
     """What the source leaves open about the weights."""
     beside = weights(edition).query("bar == 1")
@@ -125,6 +130,7 @@ def scales(edition: Edition) -> pd.DataFrame:
     return rows.loc[[tier for tier in TIERS if tier in rows.index]]  # one group may lack some
 
 
+@remembered
 def scales_sentence(edition: Edition) -> str:
     """Whether both groups are read on the same intervals, or which of them has any."""
     held = {group: list(tiers.scale(edition, group)["interval"]) for group in GROUPS}
@@ -136,6 +142,7 @@ def scales_sentence(edition: Edition) -> str:
     return f"{opening}。区间含下限、不含上限。{text.GROUPS_APART}"
 
 
+@remembered
 def not_published(edition: Edition) -> list[tuple[str, str]]:
     """What a reader may look for and the material does not hold: a head, and words on it."""
     beside = weights(edition).query("bar == 1")["indicator"]

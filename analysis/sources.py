@@ -22,6 +22,7 @@ _EVENT = ("发布机构", "发布会名称", "评估名称", "年度")
 FILES = "XLSX 与数据包各含这一组的全部表；数据包供程序读取，附列的说明与校验值。"
 
 
+@remembered
 def sentence(edition: Edition, context: Edition | None) -> str:
     """How many tables and rows there are, and what each row carries."""
     words = f"评估结果 {_size(edition)}，逐行注明原文行号"
@@ -34,6 +35,7 @@ def _size(loaded: Edition) -> str:
     return f"{len(loaded.tables)} 张表 {sum(map(len, loaded.tables.values()))} 行"
 
 
+@remembered
 def choices(edition: Edition, context: Edition | None) -> dict[str, str]:
     """Every table by name, with its label and number of rows; the edition's first."""
     found = {name: _label(edition, name) for name in edition}
@@ -61,6 +63,7 @@ class View:
     codebook: pd.DataFrame
 
 
+@remembered
 def look_up(edition: Edition, context: Edition | None, name: str, query: str = "") -> View:
     """A table of the edition or of the context, its rows that hold all words of a query."""
     loaded = context if context is not None and name in context else edition
@@ -111,6 +114,7 @@ class Section:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
+@remembered
 def sections(edition: Edition, context: Edition | None) -> list[Section]:
     """How to cite, what was corrected, what was checked, what is from outside, what is licensed."""
     outside = _publishers(context) if context is not None else pd.DataFrame()

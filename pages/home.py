@@ -23,6 +23,7 @@ with right:
     show.figure(province_map(edition), "home-map")
     for words in text.beside_map(edition, PROVINCIAL):
         show.sentence(words, "aside")
+    st.page_link("pages/provinces.py", label="各档次的名单")
 
 show.heading("评估了什么")
 show.bullets(text.assessed(edition))
@@ -43,8 +44,6 @@ WAYS = (
     ("present", "发布会演示", "演示、会前检查与媒体资料包"),
     ("data", "数据与来源", "全部数据表、字段说明与下载"),
 )
-for first in range(0, len(WAYS), 3):
-    for column, (page, label, sentence) in zip(st.columns(3), WAYS[first : first + 3], strict=True):
-        with column:
-            st.page_link(f"pages/{page}.py", label=label)
-            show.sentence(sentence, "quiet")
+with st.container(key="ways"):
+    for page, label, sentence in WAYS:
+        st.page_link(f"pages/{page}.py", label=f"{label} :small[{sentence}]")

@@ -379,7 +379,7 @@ def test_relations_are_27_capitals_and_five_separate_planning_cities() -> None:
 
 
 def test_which_capitals_hold_a_higher_name_is_read_at_a_glance() -> None:
-    assert pairs.groups(edition_2019(), [HIGHER]) == [
+    assert pairs.groups(edition_2019(), (HIGHER,)) == [
         (
             "省会、首府的档次名称高于所在省区：4",
             "太原（良好；山西发展）、哈尔滨（良好；黑龙江起步）、长沙（优秀；湖南良好）、银川（良好；宁夏发展）",

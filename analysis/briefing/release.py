@@ -27,7 +27,7 @@ from analysis.briefing.statements import (
     weights,
     without_data,
 )
-from analysis.edition import Edition, keyed, records
+from analysis.edition import Edition, keyed, records, remembered
 from analysis.schema import GROUPS, MEDIA, TIERS, WITH_TEXT
 
 _NAMED = TIERS[: TIERS.index("发展")]  # whose members the release names; of lower tiers, the count
@@ -64,6 +64,7 @@ class Release:
         return (self.title, *self.subtitle, *self.lead, *body, self.contact)
 
 
+@remembered
 def press_release(edition: Edition, context: Edition | None) -> Release:
     """What was published, group by group and list by list, each sentence with its source."""
     sections = (

@@ -29,16 +29,17 @@ def shared(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def notes(edition: Edition, found: tuple[Side, ...]) -> list[str]:
+@remembered
+def notes(edition: Edition, found: tuple[Side, ...]) -> tuple[str, ...]:
     """What must be said of the definitions of ``shared``, each note once, with whose figures it is on."""
     metrics: dict[tuple[str, str], list[str]] = {}
     for (metric, _, _), held in _alike(edition, found):
         for note, rows in held[held["note"] != ""].groupby("note", sort=False):
             metrics.setdefault(("、".join(names(rows["code"])), note), []).append(metric)
-    return [
+    return tuple(
         f"口径说明（{owners}）：{'、'.join(named)}：{note}。"
         for (owners, note), named in metrics.items()
-    ]
+    )
 
 
 def _alike(edition: Edition, found: Sequence[Side]) -> Iterator[tuple[tuple, pd.DataFrame]]:
@@ -80,6 +81,7 @@ def alone(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@remembered
 def sentence(edition: Edition, found: tuple[Side, ...]) -> str:
     """Whether there are figures to set beside each other."""
     if shared(edition, found).empty:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from analysis import places, regions, text
@@ -45,12 +43,14 @@ def _stands(province: str, city: str) -> str:
     return HIGHER if apart > 0 else LOWER if apart else SAME_NAME
 
 
+@remembered
 def counts(edition: Edition) -> dict[str, int]:
     """How many cities hold a tier whose name is higher, the same or lower than their province's."""
     held = every(edition)["stands"]
     return {stands: int((held == stands).sum()) for stands in STANDS}
 
 
+@remembered
 def finding(edition: Edition) -> str:
     """The three counts in words."""
     count = counts(edition)
@@ -63,7 +63,8 @@ def finding(edition: Edition) -> str:
     )
 
 
-def groups(edition: Edition, stands: Sequence[str] = ()) -> list[tuple[str, str]]:
+@remembered
+def groups(edition: Edition, stands: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """Which cities hold a higher, the same or a lower name, capitals apart from 计划单列市."""
     found = every(edition)
     told = []
@@ -102,6 +103,7 @@ def table(edition: Edition, stands: tuple[str, ...] = ()) -> pd.DataFrame:
     )
 
 
+@remembered
 def beside_map(edition: Edition) -> list[str]:
     """What the map of the pairs cannot show, said in words next to it."""
     said = [words for group in GROUPS for words in text.beside_map(edition, group)]

@@ -65,6 +65,7 @@ def rows(edition: Edition, context: Edition | None, found: Sequence[Side]) -> It
     yield Row(f"较 {WEBSITES_BEFORE}（个，推算）", changes, basis="推算，D 级")
 
 
+@remembered
 def source(edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]) -> str:
     """Who published the websites by province, with grades; empty where the table has none."""
     if context is None or group != PROVINCIAL or not list(rows(edition, context, found)):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,22 +12,12 @@ from analysis import library, places, text
 from analysis.charts import case_map
 from analysis.charts.case_map import CloseUp
 from analysis.edition import Edition, records
-from pages.shared import state
+from pages.shared import show, state
 from pages.shared.library_list import OPENED
 
 PAGE = "pages/casemap.py"
 PARAMETER = dict(zip(library.KINDS, OPENED, strict=True))
 _KEY = "casemap-close"
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("casemap.css").read_text(encoding="utf-8")
-
-
-def style() -> None:
-    """The look of what only this page has."""
-    st.html(f"<style>{_style()}</style>")
 
 
 def close_up(edition: Edition, shown: CloseUp) -> None:
@@ -39,6 +27,9 @@ def close_up(edition: Edition, shown: CloseUp) -> None:
             f'<div class="figure-head"><h2>{escape(shown.finding)}</h2>'
             f"<p>{escape(shown.shown)}</p></div>"
         )
+        if shown.deck is None:
+            show.lost_map(shown.lost, shown.alternative)
+            return show.sentence(shown.source, "cite")
         st.pydeck_chart(
             shown.deck, height=case_map.HEIGHT, key=_KEY, alt=shown.alternative, on_select=_clicked
         )
@@ -53,12 +44,10 @@ def _clicked() -> None:
     marks: list[dict[str, str]] = next(
         iter(st.session_state[_KEY]["selection"]["objects"].values()), []
     )
-    now = _without_entry()
-    for mark in marks:
-        parameter = PARAMETER[mark["kind"]]
-        if state.view().get(parameter) != [mark["entry"]]:
-            now[parameter] = [mark["entry"]]
-    st.query_params.from_dict(now)
+    clicked = {PARAMETER[mark["kind"]]: mark["entry"] for mark in marks}
+    state.answer_alone(
+        {name: entry for name, entry in clicked.items() if state.view().get(name) != [entry]}
+    )
 
 
 def _without_entry() -> dict[str, list[str]]:
@@ -73,6 +62,15 @@ def links(rows: Any) -> None:
             title, place = map(text.escape_markdown, (row.title, places.located(row.code)))
             query = _without_entry() | {PARAMETER[row.kind]: [row.entry]}
             st.page_link(PAGE, label=f"{title} :small[{place}，{row.kind}]", query_params=query)
+
+
+def ways_on(edition: Edition, choice: case_map.Choice, place: str) -> None:
+    """From a place outward; from the nation to the provinces that have something of a choice."""
+    if place:
+        ways_out(place)
+    else:
+        show.sentence(case_map.HOW, "hint")
+        ways(case_map.by_province(edition, choice))
 
 
 def ways(to: Mapping[str, str]) -> None:

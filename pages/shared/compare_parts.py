@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis import library, places, regions, text, tiers
+from analysis import places, regions, text, tiers
 from analysis.edition import Edition
 from analysis.regions import facts, figures, matrix, pairs, sides, websites
 from analysis.regions.sides import BY_REGION, BY_UNIT, View
 from analysis.schema import GROUPS, PROVINCIAL, TIERS
 from analysis.schema import REGIONS as FOUR
-from pages.shared import show, state
+from pages.shared import library_list, show, state
 
 PARAMETERS = ("group", "by", "region", "unit", "own", "stands", "in", "tier", "has", "sort")
 
@@ -60,7 +60,7 @@ def choose_stands(edition: Edition) -> list[str]:
     """Which pairs the reader wants to see, and these in words beside the map."""
     counts = pairs.counts(edition)
     stands = state.choose_many("市的档次名称", pairs.STANDS, "stands", counts=counts)
-    show.terms(pairs.groups(edition, stands))
+    show.terms(pairs.groups(edition, tuple(stands)))
     for words in pairs.beside_map(edition):
         show.sentence(words, "aside")
     return stands
@@ -74,12 +74,8 @@ def choose_rows(edition: Edition) -> tuple[dict[str, list[str]], str]:
         "tier": ("档次", TIERS),
         "has": ("至少有", matrix.HOLDS),
     }
-    chosen = {facet: state.chosen(facet, values) for facet, (_, values) in options.items()}
     *columns, last = st.columns([1, 1.2, 1.3, 0.9])
-    for column, (facet, (label, values)) in zip(columns, options.items(), strict=True):
-        with column:
-            counts = library.counts(rows, facet, chosen)
-            state.choose_many(label, values, facet, counts=counts)
+    chosen = library_list.choose_each(rows, options, columns)
     with last:
         by = state.choose_from("先后", matrix.SORTED, "sort", "source")
     return chosen, by

@@ -17,11 +17,12 @@ from pages.shared import show, state
 
 if TYPE_CHECKING:
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
 PAGE = "pages/cases.py"
 OPENED = CASE, PRACTICE = "case", "practice"  # parameters
 PICKED = "pick"
-FIRST = 40  # entries that are shown at once, the others on demand
+FIRST = 20  # entries that are shown at once, the others on demand
 _OPEN = ("kind", "list", "theme")  # the facets that are always in sight
 _LONG = ("province",)
 
@@ -60,6 +61,19 @@ def ask(
     )
 
 
+def choose_each(
+    rows: pd.DataFrame,
+    options: Mapping[str, tuple[str, Sequence[str]]],
+    columns: Sequence[DeltaGenerator],
+) -> dict[str, list[str]]:
+    """What is chosen of each facet of a table, side by side: by column, its label and values."""
+    chosen = {name: state.chosen(name, values) for name, (_, values) in options.items()}
+    for column, (name, (label, values)) in zip(columns, options.items(), strict=True):
+        with column:
+            state.choose_many(label, values, name, counts=library.counts(rows, name, chosen))
+    return chosen
+
+
 def choose_unit(edition: Edition) -> str:
     """The reader's own unit, if any; the nation is none."""
     code = state.choose_place(
@@ -90,11 +104,9 @@ def entries(edition: Edition, rows: pd.DataFrame) -> None:
     everything = len(rows) <= FIRST or state.switch(
         f"显示全部 {len(rows)} 条（关闭时列前 {FIRST} 条）", "all"
     )
-    shown = list(records(rows if everything else rows[:FIRST]))
-    for start in range(0, len(shown), 2):
-        for column, row in zip(st.columns(2, gap="medium"), shown[start : start + 2], strict=False):
-            with column:
-                _entry(edition, row)
+    with st.container(key="entries"):
+        for row in records(rows if everything else rows[:FIRST]):
+            _entry(edition, row)
 
 
 def _entry(edition: Edition, row) -> None:

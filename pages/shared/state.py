@@ -101,6 +101,11 @@ def stay() -> None:
     _answer()
 
 
+def answer_alone(chosen: Mapping[str, str]) -> None:
+    """Set the parameters that show one thing alone; without any, all is shown again."""
+    _answer(ALONE, {parameter: [value] for parameter, value in chosen.items()})
+
+
 def _answer_place(code: str) -> None:
     """Set the chosen place; an empty code chooses none."""
     query = places.query(code) if code else {}

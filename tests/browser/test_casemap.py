@@ -167,7 +167,7 @@ def test_from_the_nation_to_a_district_and_back(visit: Visit) -> None:
     map_painted(page, 34)
     page.get_by_role("link", name="广东 14").click()
     expect(page.get_by_role("heading", name="广东省：案例 7 个，做法 7 项")).to_be_visible()
-    assert page.locator("svg.marks").count() == 0
+    expect(page.locator("svg.marks")).to_have_count(0)
     page.get_by_role("link", name="全国", exact=True).click()
     map_painted(page, 34)
     assert page.locator(CANVAS).count() == 0

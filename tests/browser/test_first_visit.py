@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import FILES, PAGES, Visit, serving, settle, visiting
 
@@ -24,14 +24,16 @@ def test_every_page_of_the_folder_is_visited() -> None:
 
 
 def test_the_navigation_leads_to_every_page(visit: Visit) -> None:
-    """Clicking down the list shows each page under its title."""
+    """Clicking down the list shows each page under its title, and the box to search all in."""
     page = visit()
+    sidebar = page.get_by_test_id("stSidebar")
     for label, (path, title) in zip(NAVIGATION, PAGES.values(), strict=True):
         page.locator('[data-testid="stSidebarNavLink"]', has_text=label).first.click()
         page.locator("h1", has_text=title).wait_for()
         settle(page)
         assert page.url.split("/")[-1] == path
         assert page.title().startswith(label)
+        expect(sidebar.get_by_label("查找", exact=True)).to_be_visible()
 
 
 def test_the_overview_leads_on(visit: Visit) -> None:

@@ -29,6 +29,7 @@ def test_a_ready_claim_is_judged_and_the_address_brings_it_back(visit: Visit) ->
     page = visit("statements")
     choose(page, "现成的说法", "省级评估中，东部 10 个单位的得分都高于西部 12 个单位中的每一个")
     page.wait_for_url("**kind=every-above**")
+    settle(page)
     told = verdict(page)
     assert told == (
         "与结果不符",

@@ -28,7 +28,7 @@ def shown(chromium, origin):
     """What the pages show, read once."""
     with visiting(chromium, origin) as visit:
         trends = visit("trends", 1280, 720)
-        cases = visit("cases", 1280, 720)
+        cases = visit("cases?all=1", 1280, 720)
         found = {
             "amounts": read(trends, "section.slide article.card", ".owner", "dl.amounts"),
             "figures": read(trends, "section.slide dl.amounts > div", "dt", "dd"),

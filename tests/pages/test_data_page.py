@@ -98,7 +98,7 @@ def test_the_results_come_first_and_another_table_is_written_to_the_url() -> Non
 
 def test_numbers_stand_to_the_right_under_their_heads() -> None:
     body = bodies(opened("data", {"table": "tier_scale"}))
-    assert '<th class="right">下限（含，分）</th>' in body
+    assert '<th scope="col" class="right">下限（含，分）</th>' in body
     assert '<td class="right">95</td>' in body
     assert "<td>卓越</td>" in body
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from errno import ENOSPC
 from functools import cache
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def test_problems_are_listed_and_the_session_keeps_its_edition(
     assert not app.exception
     assert edition_of(app) is before and LINE in words(app)
     assert f"{UNCHANGED}；共 2 处问题。" in words(app)
-    table = bodies(app).partition("<th>怎么办</th>")[2].partition("</table>")[0]
+    table = bodies(app).partition(">怎么办</th>")[2].partition("</table>")[0]
     assert "<td>results.csv</td>" in table and '<td class="right">2</td>' in table
     assert "<td>特优</td><td>未知档次</td>" in table
     assert "下载问题清单（XLSX）" in downloads(app)
@@ -175,7 +176,7 @@ def test_many_problems_are_cut_on_the_page_alone(tmp_path: Path) -> None:
     came = app.session_state["import-came"].received.taken
     assert number > 0 and len(came.problems) > current.MOST
     assert f"共 {len(came.problems)} 处问题，先列前 50 处，全部在清单里。" in words(app)
-    table = bodies(app).partition("<th>怎么办</th>")[2].partition("</table>")[0]
+    table = bodies(app).partition(">怎么办</th>")[2].partition("</table>")[0]
     assert table.count("<tr>") == 50
 
 
@@ -208,6 +209,10 @@ def test_what_cannot_be_read_is_told_and_nothing_changes(name: str) -> None:
     [
         (sandbox.Failed("超过 10 秒仍未完成，已停止。"), "：超过 10 秒仍未完成，已停止。"),
         (KeyError("secret"), "：读取时出了差错，数据没有改动；请告知维护者编号 "),
+        (
+            OSError(ENOSPC, "secret"),
+            "：磁盘已满或只读，写不下临时文件，请腾出空间，数据没有改动；请告知维护者编号 ",
+        ),
     ],
 )
 def test_a_child_that_fails_is_a_sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pages.shared.library_list import FIRST
 from tests.pages.conftest import cards, opened, words
 
 
@@ -14,7 +15,7 @@ def test_choosing_a_place_ends_what_stood_alone(alone: dict[str, str]) -> None:
     assert len(cards(app)) == 1
     app.selectbox(key="choice-place").set_value("620000").run()
     assert set(app.query_params) == {"code"}
-    assert len(cards(app)) == 40
+    assert len(cards(app)) == FIRST
     assert "可供甘肃省借鉴：" in words(app)
 
 
