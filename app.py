@@ -55,7 +55,7 @@ else:
 
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.shared import kept_files, no_delay, not_made, reconnected, server, uploads
+    from pages.shared import kept_files, no_delay, not_made, reconnected, server, turns, uploads
 
     def warm_up() -> None:
         """Load the edition and the maps while the first browser still loads its scripts.
@@ -80,6 +80,7 @@ else:
     no_delay.set_on_connections()
     not_made.tell()
     reconnected.answer()
+    turns.take()
     uploads.limit()
 
     # In its own thread, so that the server answers before pandas and Altair are imported.

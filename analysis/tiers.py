@@ -63,6 +63,7 @@ def counts(edition: Edition, group: str) -> Mapping[str, int]:
     return MappingProxyType(dict(zip(rows["tier"], rows["count"], strict=True)))
 
 
+@remembered
 def rank_interval(edition: Edition, group: str, tier: str) -> RankInterval:
     """Between which places a unit of this tier stands; raise ``KeyError`` for a tier not held."""
     rows = scale(edition, group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -88,9 +89,9 @@ def listings(edition: Edition) -> pd.DataFrame:
 
 
 def _counted(item: str, rows: pd.DataFrame, found: Sequence[Side]) -> Row:
-    held = [rows[rows["code"].isin(side.reach)] for side in found]
-    cells = tuple(_count(len(one)) for one in held)
-    return Row(item, cells, tuple(line for one in held for line in one["source_line"]))
+    where = [*zip(rows["code"], rows["source_line"], strict=True)]
+    held = [[line for code, line in where if code in side.reach] for side in found]
+    return Row(item, tuple(_count(len(lines)) for lines in held), tuple(chain.from_iterable(held)))
 
 
 def covered(by: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from analysis import cards, regions, text
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.regions.sides import FEWEST, Side, are_units
 from analysis.text import names
 
@@ -23,7 +24,8 @@ def shared(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     """
     rows = []
     for (metric, _, _), held in _alike(edition, found):
-        cells = [_values(held[held["code"].isin(side.reach)], side) for side in found]
+        each = [*records(held)]
+        cells = [_values([row for row in each if row.code in side.reach], side) for side in found]
         rows.append((metric, *cells, regions.lines_html(held["source_line"])))
     columns = ["统计项", *(side.name for side in found), "来源"]
     return pd.DataFrame(rows, columns=columns)
@@ -42,23 +44,34 @@ def notes(edition: Edition, found: tuple[Side, ...]) -> tuple[str, ...]:
     )
 
 
-def _alike(edition: Edition, found: Sequence[Side]) -> Iterator[tuple[tuple, pd.DataFrame]]:
-    figures = edition["figures"]
-    figures = figures[figures["code"].isin(code for side in found for code in side.reach)]
-    for key, held in figures.groupby(["metric", "unit", "phase"], sort=False):
-        sides_with_it = sum(held["code"].isin(side.reach).any() for side in found)
+@remembered
+def _alike(edition: Edition, found: tuple[Side, ...]) -> list[tuple[tuple, pd.DataFrame]]:
+    """The figures of what two or more sides have, by metric, unit and phase, first come first."""
+    reach = {code for side in found for code in side.reach}
+    alike = []
+    for key, every in _of_several(edition):
+        codes = reach.intersection(every["code"])
+        sides_with_it = sum(not codes.isdisjoint(side.reach) for side in found)
         # One unit of two overlapping regions is not two that share a definition.
-        if sides_with_it >= FEWEST and held["code"].nunique() > 1:
-            yield key, held
+        if sides_with_it >= FEWEST and len(codes) > 1:
+            alike.append((key, every[every["code"].isin(codes)]))
+    return sorted(alike, key=lambda one: one[1].index[0])
 
 
-def _values(rows: pd.DataFrame, side: Side) -> str:
+@remembered
+def _of_several(edition: Edition) -> list[tuple[tuple, pd.DataFrame]]:
+    """The figures of each metric, unit and phase that more than one unit has."""
+    by_metric = edition["figures"].groupby(["metric", "unit", "phase"], sort=False)
+    return [(key, held) for key, held in by_metric if held["code"].nunique() > 1]
+
+
+def _values(rows: Iterable[Any], side: Side) -> str:
     return (
         "；".join(
-            (f"{names([row['code']])[0]} " if (row["code"],) != side.codes else "")
-            + text.figure_amount(row)
-            + (f"（{text.moment(row['as_of'])}）" if row["as_of"] else "")
-            for _, row in rows.iterrows()
+            (f"{names([row.code])[0]} " if (row.code,) != side.codes else "")
+            + text.amount(row.value, row.unit, row.qualifier)
+            + (f"（{text.moment(row.as_of)}）" if row.as_of else "")
+            for row in rows
         )
         or "—"
     )

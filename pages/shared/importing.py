@@ -17,7 +17,7 @@ from analysis.edition import Edition
 from analysis.intake import limits
 from analysis.report import EditionError
 from analysis.visit import Received, Visit
-from pages.shared import current, deck, library_list, log, show, uploads
+from pages.shared import current, deck, library_list, log, show, turns, uploads
 
 # .xls and .xlsm are refused with the way out, which the box itself would not tell.
 _TYPES = ("zip", "xlsx", "csv", "txt", "tsv", "json", "xls", "xlsm")
@@ -95,14 +95,15 @@ def _box(context: Edition | None) -> None:
 def _receive(files: Mapping[str, bytes], context: Edition | None) -> Received:
     """What the child makes of the files; whatever goes wrong there is a sentence."""
     try:
-        received = sandbox.run(
-            visit.receive,
-            files,
-            current.published(),
-            context,
-            seconds=limits.SECONDS,
-            lane=intake.LANE,
-        )
+        with turns.given_up():
+            received = sandbox.run(
+                visit.receive,
+                files,
+                current.published(),
+                context,
+                seconds=limits.SECONDS,
+                lane=intake.LANE,
+            )
     except sandbox.Failed as failed:
         log.say("refused", logging.WARNING, what="local", cause=str(failed))
         return Received(wrong=str(failed))
