@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fnmatch
 import json
 import os
@@ -20,6 +19,7 @@ import pytest
 import yaml
 from streamlit import config
 
+from tests.fixtures.awaited import awaited
 from tests.load import proxy
 from tests.load.client import Client, Site
 
@@ -208,7 +208,7 @@ def test_what_is_copied_runs_where_it_may_write_to_tmp_alone(
             while subprocess.run(check, env=variables, capture_output=True, check=False).returncode:
                 assert process.poll() is None, (temporary / "log").read_text("utf-8")
                 assert time.monotonic() < last
-            assert asyncio.run(title(int(port))) == "省级政府服务能力"
+            assert awaited(title(int(port))) == "省级政府服务能力"
         finally:
             process.terminate()
             process.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -25,6 +24,7 @@ from geo import boundaries
 from geo.boundaries import LostMap
 from pages.shared import log, not_made
 from tests.fixtures import trees
+from tests.fixtures.awaited import awaited
 from tests.pages.conftest import PAGES, opened, words
 from tests.test_sandbox import ends
 
@@ -230,7 +230,7 @@ def test_a_download_that_cannot_be_made_is_told_in_chinese(
     offered = files.add_deferred(log.exporting("a.xlsx", make), None, "1", "a.xlsx")
     request = BackendOperationRequest(request_id="one")
     request.deferred_file.file_id = offered if error else "gone"
-    answer = asyncio.run(DeferredFileHandler(lambda: files).handle(request, "session"))
+    answer = awaited(DeferredFileHandler(lambda: files).handle(request, "session"))
     assert answer.request_id == "one" and said in answer.error_msg
     assert "secret" not in answer.error_msg
 
@@ -240,7 +240,7 @@ def test_a_download_that_can_be_made_is_made() -> None:
     offered = files.add_deferred(log.exporting("a.csv", lambda: b"1"), None, "1", "a.csv")
     request = BackendOperationRequest(request_id="two")
     request.deferred_file.file_id = offered
-    answer = asyncio.run(not_made._handle(DeferredFileHandler(lambda: files), request, "session"))
+    answer = awaited(not_made._handle(DeferredFileHandler(lambda: files), request, "session"))
     assert answer.deferred_file.url.startswith("/media/") and not answer.error_msg
 
 

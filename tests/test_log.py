@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import ipaddress
 import json
 import logging
 import signal
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Event
 
@@ -19,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import edition, sandbox
 from analysis.report import EditionError, Problem
 from pages.shared import log, making, server
+from tests.fixtures.awaited import awaited
 from tests.fixtures.editions import copy_2019, edition_2019, set_cell
 
 SECRET = "13800000000"
@@ -249,8 +249,7 @@ def answered(error: Exception) -> list[dict]:
         sent.append(dict(message))
 
     scope = {"type": "http", "path": "/", "method": "GET"}
-    with ThreadPoolExecutor(1) as apart:  # a browser of another test may hold this thread's loop
-        apart.submit(lambda: asyncio.run(server.SecurityHeaders(app)(scope, None, send))).result()
+    awaited(server.SecurityHeaders(app)(scope, None, send))
     return sent
 
 

@@ -9,6 +9,7 @@ from asyncio import base_events
 import pytest
 
 from pages.shared import no_delay
+from tests.fixtures.awaited import awaited
 
 
 async def waits() -> bool:
@@ -32,6 +33,6 @@ async def waits() -> bool:
 def test_a_connection_sends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it asyncio would let messages wait: once it no longer does, the module can go."""
     monkeypatch.setattr(base_events, "_set_nodelay", base_events._set_nodelay)
-    assert asyncio.run(waits())
+    assert awaited(waits())
     no_delay.set_on_connections()
-    assert not asyncio.run(waits())
+    assert not awaited(waits())

@@ -17,6 +17,7 @@ from typing import Any
 
 from websockets.exceptions import WebSocketException
 
+from tests.bench import sessions
 from tests.bench.report import note
 from tests.bench.servers import Server
 from tests.bench.sessions import PERIOD
@@ -57,15 +58,10 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Load:
-    """What many visitors cost."""
+class Load(sessions.Load):
+    """What many visitors cost, and how often they met an error."""
 
-    p50_ms: float
-    p95_ms: float
-    cpu_ms_a_run: float
-    mb_a_session: float
     errors: int
-    runs: int
 
 
 class Visitor:
@@ -209,7 +205,7 @@ async def _load(server: Server, titles: Mapping[str, str], count: int, seconds: 
     )
     tell(taken)
     return Load(
-        cuts[9], cuts[18], cpu / len(times), memory / count, len(taken.troubles), len(times)
+        cuts[9], cuts[18], cpu / len(times), memory / count, len(times), len(taken.troubles)
     )
 
 

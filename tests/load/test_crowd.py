@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from tests.bench.servers import free_port
 from tests.browser.conftest import PAGES
+from tests.fixtures.awaited import awaited
 from tests.load import crowd, deploy, files
 from tests.load.client import Client, Site
 from tests.load.proxy import HOST, NAMES, Replica, ask, installed, proxied
@@ -23,7 +22,7 @@ def test_a_visitor_for_each_page_meets_no_error() -> None:
         visitors = [
             crowd.Visitor(Site(replica.port), TITLES, number) for number in range(len(TITLES))
         ]
-        taken = asyncio.run(crowd.busy(visitors, 4))
+        taken = awaited(crowd.busy(visitors, 4))
     finally:
         replica.kill()
     assert taken.troubles == []
@@ -36,12 +35,12 @@ def test_a_visitor_for_each_page_meets_no_error() -> None:
 def test_files_and_visitors_find_their_replica_through_nginx() -> None:
     """Uploads and downloads by another host name; a replica killed and back; nobody lost."""
     with proxied() as proxy:
-        assert asyncio.run(deploy.exchange(proxy, 4)) == []
-        found = asyncio.run(deploy.endure(proxy, TITLES, 4, 3))
+        assert awaited(deploy.exchange(proxy, 4)) == []
+        found = awaited(deploy.endure(proxy, TITLES, 4, 3))
         assert found.troubles == []
         assert len(found.back) == 2
         proxy.replicas[NAMES[0]].start()
-        assert asyncio.run(sizes(proxy.visitor())) == [204, 413, 204, 204, 413]
+        assert awaited(sizes(proxy.visitor())) == [204, 413, 204, 204, 413]
         foreign = ask(
             proxy.visitor(),
             "/_stcore/stream",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from tests.bench.browser import chromium
 from tests.bench.servers import free_port
 from tests.browser.conftest import settle
 from tests.load.proxy import Replica
@@ -36,19 +34,13 @@ def choose(page: Page, option: str) -> None:
     page.get_by_role("option").first.click()
 
 
-@pytest.fixture(scope="module")
-def context():
-    """Readers of a browser of their own: their server is killed."""
-    with chromium() as browser, browser.new_context() as opened:
-        yield opened
-
-
 def test_a_killed_and_restarted_server_gives_every_page_its_view_again(
-    context: BrowserContext,
+    chromium: Browser,
 ) -> None:
     """Filter, unit, comparison and statement stay; the first click is answered and loses nothing."""
     replica = Replica(free_port())
     replica.start()
+    context = chromium.new_context()
     try:
         opened: list[WebSocket] = []
         pages = {}
@@ -90,4 +82,5 @@ def test_a_killed_and_restarted_server_gives_every_page_its_view_again(
             assert seen(page) == answered
             expect(page.get_by_test_id("stAlert")).to_have_count(0)
     finally:
+        context.close()
         replica.kill()
