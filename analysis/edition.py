@@ -81,7 +81,7 @@ def remembered(measure: Callable[..., T]) -> Callable[..., T]:
 
     What a local edition gave is kept by that edition, and goes with it.
     """
-    kept = lru_cache(maxsize=256)(measure)
+    kept = lru_cache(maxsize=128)(measure)
 
     @wraps(measure)
     def recall(edition: Edition, /, *arguments: Any, **options: Any) -> Any:
