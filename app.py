@@ -10,6 +10,8 @@ def draw() -> None:
     """Navigation and the chosen page."""
     from pages.shared import current, deck, search_box, show, state
 
+    # Before the menu: a sidebar that is there already keeps the width that it has.
+    st.set_page_config(layout="wide", initial_sidebar_state=256)
     page = st.navigation(
         {
             NAME: [
@@ -38,7 +40,7 @@ def draw() -> None:
         },
         expanded=True,
     )
-    st.set_page_config(f"{page.title}｜{NAME}", layout="wide", initial_sidebar_state=256)
+    st.set_page_config(page_title=f"{page.title}｜{NAME}")
     show.style()
     current.choose_edition()
     search_box.search_box()
