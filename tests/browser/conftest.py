@@ -168,6 +168,8 @@ def settle(page: Page) -> None:
         """() => {
             if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]'))
                 return false;
+            if (![...document.images].every(image => image.complete || image.loading === 'lazy'))
+                return false;
             const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
             if (!charts.every(chart => chart.querySelector('svg.marks path[d]:not(.background)')))
                 return false;

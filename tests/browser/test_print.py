@@ -101,12 +101,8 @@ def take(visit: Visit, view: str, width: int) -> Print:
     if file in MAPS:
         map_painted(page, MAPS[file])
     settle(page)
-    for _ in range(3):  # what is drawn anew meanwhile is printed again
-        words, figures, choosing = map(page.evaluate, (WORDS, FIGURES, CHOOSING))
-        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-        if page.evaluate(WORDS) == words:
-            break
-        settle(page)
+    words, figures, choosing = map(page.evaluate, (WORDS, FIGURES, CHOOSING))
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     page.emulate_media(media="print")
     return Print(
         plain(title),
