@@ -21,6 +21,7 @@ from analysis.schema import CONTEXT, EDITION, Column, Table
 from analysis.tables import RawTable
 
 DATA = Path(__file__).parents[1] / "data"
+LOCAL = "local"  # what a visitor's own edition is called among the published ones
 Source = str | Path | BinaryIO
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis import library, report, running_order, tables
 from analysis.archive import zipped
-from analysis.edition import Edition
+from analysis.edition import LOCAL, Edition
 from analysis.export.package import data_package
 from analysis.intake import Taken, limits, take
 from analysis.intake.findings import Refused
@@ -28,7 +28,6 @@ from analysis.report import Problem
 from analysis.running_order import BadOrder, Saved
 from analysis.schema import EDITION
 
-LOCAL = "local"  # what the visitor's own edition is called among the others
 _FORMAT, _VERSION = "shuzheng-visit", 1
 _ABOUT, _EDITION, _ORDER, _LIST = "visit.json", "edition/", "order.json", "list.json"
 _OURS = {tables.PACKAGE, *(f"{name}.csv" for name in EDITION)}

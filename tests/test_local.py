@@ -13,7 +13,7 @@ from docx import Document
 
 from analysis import approvals, edition, intake, running_order, sources, story, text, visit
 from analysis.archive import zipped
-from analysis.edition import Edition
+from analysis.edition import LOCAL, Edition
 from analysis.export.lists import name_lists
 from analysis.export.package import data_package
 from analysis.export.word import press_release_docx
@@ -21,7 +21,6 @@ from analysis.learning import Ticked
 from analysis.recipe import Recipe
 from analysis.running_order import Entry, Saved
 from analysis.visit import Visit
-from pages.shared import current
 from tests.fixtures.editions import context, edition_2019, edition_2031
 
 MARK = "本地导入数据（非发布结果）"
@@ -104,14 +103,14 @@ def whole() -> Visit:
     entries = ("city-02", "shaanxi-cloud")
     return Visit(
         local(),
-        visit.LOCAL,
-        {"2019": order, visit.LOCAL: Saved((Entry("closing"),))},
+        LOCAL,
+        {"2019": order, LOCAL: Saved((Entry("closing"),))},
         {"2019": Ticked(entries, {"city-02": "问一问\n再看"})},
     )
 
 
 def saved(kept: Visit) -> bytes:
-    own = {visit.LOCAL: kept.own} if kept.own else {}
+    own = {LOCAL: kept.own} if kept.own else {}
     return visit.save(kept, EDITIONS | own)
 
 
@@ -125,16 +124,12 @@ def test_a_visit_comes_back_whole() -> None:
     assert found.visit.own.local and found.visit.own.identity == local().identity
     assert found.visit == whole()
     assert saved(found.visit) == saved(whole())
-    assert list(visit.restored_sentences(found.visit, EDITIONS | {visit.LOCAL: local()})) == [
+    assert list(visit.restored_sentences(found.visit, EDITIONS | {LOCAL: local()})) == [
         "本地导入数据：《2031数字服务水平测评（虚构）》，16 张表 49 行；没有内容的表：优秀政务新媒体主办单位。",
         "演示顺序：2019数字政府服务能力，2 页。",
         "演示顺序：2031数字服务水平，1 页。",
         "学习清单：2019数字政府服务能力，勾选 2 条，备注 1 条。",
     ]
-
-
-def test_the_pages_call_it_as_the_file_does() -> None:
-    assert current.LOCAL == visit.LOCAL
 
 
 def test_an_empty_visit_comes_back() -> None:

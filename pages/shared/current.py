@@ -15,7 +15,7 @@ import streamlit as st
 
 from analysis import edition, search, text
 from analysis.charts.maps import province_map
-from analysis.edition import Edition
+from analysis.edition import LOCAL, Edition
 from analysis.report import EditionError
 from pages.shared import log, show, state
 
@@ -23,7 +23,6 @@ DEFAULT, *OTHERS = sorted(
     (path.parent for path in edition.DATA.glob("*/results.csv")), reverse=True
 ) or [edition.DATA / "2019"]
 MOST = 50  # problems listed on a page
-LOCAL = "local"  # the visitor's own edition, as a saved visit calls it
 _OWN, _OWN_SHOWN, _CHOICE = "edition-own", "edition-own-shown", "edition-choice"
 
 

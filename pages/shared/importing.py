@@ -13,7 +13,7 @@ import streamlit as st
 
 from analysis import intake, sandbox, text, visit
 from analysis.archive import file_name
-from analysis.edition import Edition
+from analysis.edition import LOCAL, Edition
 from analysis.intake import limits
 from analysis.report import EditionError
 from analysis.visit import Received, Visit
@@ -142,7 +142,7 @@ def _tell(came: Came) -> None:
         elif received.wrong:
             show.sentence(f"没有载入，现有数据没有改动：{received.wrong}")
         elif received.taken and received.taken.edition:
-            now = "各页现在都用它。" if current.chosen() == current.LOCAL else ""
+            now = "各页现在都用它。" if current.chosen() == LOCAL else ""
             show.sentence(f"已载入{visit.summary(received.taken.edition)}{now}")
         else:
             _problems(came)

@@ -96,9 +96,9 @@ def test_no_name_and_no_legend_lies_under_a_dot(chart: Page) -> None:  # noqa: F
 def marks(page: Page, colour: str) -> list[tuple[float, float]]:
     """Where a close-up shows pixels of just this colour, in px of the window."""
     canvas = page.locator(CANVAS).first
-    box = canvas.bounding_box()
-    assert box
     picture = Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
+    box = canvas.bounding_box()  # after the picture, which may have scrolled the page
+    assert box
     wanted = tuple(bytes.fromhex(colour[1:]))
     pixels = picture.load()
     assert pixels
@@ -117,8 +117,11 @@ def middle(found: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def press(page: Page, colour: str) -> None:
-    """Click on the one mark of a colour as a hand does: the map looks up what lies under it."""
-    page.mouse.click(*middle(marks(page, colour)), delay=200)
+    """Click on the one mark of a colour as a hand does: first the map tells what lies under it."""
+    at = middle(marks(page, colour))
+    page.mouse.move(*at)
+    expect(page.locator(".deck-tooltip")).to_be_visible()
+    page.mouse.click(*at, delay=50)
 
 
 def hue(theme: str) -> str:
