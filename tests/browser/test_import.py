@@ -146,8 +146,10 @@ def test_a_session_is_left_saved_and_brought_back(
     file.write_bytes(path.read_bytes())
     loaded.get_by_role("button", name="改回发布结果").click()
     expect(loaded.get_by_text(LINE)).to_have_count(0, timeout=TIMEOUT)
-    expect(loaded.locator("p.lead")).to_contain_text("评估结果 17 张表 591 行", timeout=TIMEOUT)
+    published = loaded.locator("p.lead", has_text="评估结果 17 张表 591 行")
+    expect(published).to_be_visible(timeout=TIMEOUT)
     settle(loaded)
+    expect(loaded.locator("p.lead")).to_have_count(1)
     with visiting(chromium, origin) as visit:
         page = visit("data", 390, 844)
         assert LINE not in main(page)
