@@ -57,7 +57,15 @@ else:
 
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.shared import kept_files, no_delay, not_made, reconnected, server, turns, uploads
+    from pages.shared import (
+        kept_files,
+        not_made,
+        reconnected,
+        server,
+        thrift,
+        turns,
+        uploads,
+    )
 
     def warm_up() -> None:
         """Load the edition and the maps while the first browser still loads its scripts.
@@ -79,9 +87,9 @@ else:
     PagesManager.uses_pages_directory = False
 
     kept_files.keep()
-    no_delay.set_on_connections()
     not_made.tell()
     reconnected.answer()
+    thrift.save()
     turns.take()
     uploads.limit()
 

@@ -42,6 +42,7 @@ OPTIONAL = {  # packages without which the pages work all the same, and what doe
     "python-pptx": "PowerPoint",
     "pillow": "PDF 与 PowerPoint 中的图",
     "pypinyin": "按拼音查找",
+    "uvloop": "较快的事件循环",
     "pytest": "测试",
 }
 

@@ -363,7 +363,7 @@ def merged(rows: pd.DataFrame) -> str:
 
 def counted(rows: pd.DataFrame) -> str:
     """How many of each kind there are: 案例 5 个，做法 2 项."""
-    numbers = rows["kind"].value_counts()
+    numbers = Counter(rows["kind"])
     return "，".join(
         f"{noun} {numbers[kind]} {measure}"
         for kind, (noun, measure) in NOUNS.items()
@@ -375,9 +375,9 @@ def result_sentence(found: pd.DataFrame, rows: pd.DataFrame) -> str:
     """What a filter left, and what to do where it left nothing."""
     if found.empty:
         return f"没有符合这些条件的条目（共有{counted(rows)}）；请减少条件，或换一个词。"
-    total, left = rows["kind"].value_counts(), found["kind"].value_counts()
+    total, left = Counter(rows["kind"]), Counter(found["kind"])
     of_each = "，".join(
-        f"{left.get(kind, 0)} / {total[kind]} {measure}{noun}"
+        f"{left[kind]} / {total[kind]} {measure}{noun}"
         for kind, (noun, measure) in NOUNS.items()
         if kind in total
     )

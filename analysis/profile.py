@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from analysis import cards, library, places, text, tiers, units
 from analysis.cards import Card, Item
@@ -108,18 +107,13 @@ def _facts(edition: Edition, unit: Unit, result: Result) -> tuple[Item, ...]:
     """What one result says of a unit, with its group where there are several."""
     group = result.row["group"]
     named = f"{group}：" if len(unit.results) > 1 else ""
-    row = _tier_row(edition, result)
+    row = tiers.row(edition, group, result.row["tier"])
     source = cards.source_of(edition, row)
     return (
         Item(f"{named}{row.interval} 分；材料未公布分数", (source,), "档次区间"),
         *cards.result_items(edition, result),
         Item(f"{named}{text.tier_counts(edition, group)}", term="各档个数"),
     )
-
-
-def _tier_row(edition: Edition, result: Result) -> Any:
-    scale = tiers.scale(edition, result.row["group"])
-    return next(iter(records(scale[scale["tier"] == result.row["tier"]])))
 
 
 def _beside(edition: Edition, code: str) -> tuple[Item, ...]:
@@ -178,7 +172,7 @@ def _not_named(unit: Unit) -> str:
 
 
 def _tier_words(edition: Edition, result: Result) -> str:
-    row = _tier_row(edition, result)
+    row = tiers.row(edition, result.row["group"], result.row["tier"])
     peers = f"同档共 {row.count} 个单位" if row.count > 1 else "同档只此一个单位"
     return (
         f"在{text.GROUP_NOUN[result.row['group']]}评估中为{row.tier}档次（{row.interval} 分），"

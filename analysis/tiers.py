@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import places
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, records, remembered
 from analysis.schema import EDITION, PROVINCIAL
 from analysis.theme import plain_number
 
@@ -54,6 +54,15 @@ def scale(edition: Edition, group: str) -> pd.DataFrame:
             "as_written": rows["as_written"],
         }
     ).reset_index(drop=True)
+
+
+@remembered
+def row(edition: Edition, group: str, tier: str) -> Any:
+    """One tier of ``scale``; raise ``KeyError`` for a tier that the group has not."""
+    for found in records(scale(edition, group)):
+        if found.tier == tier:
+            return found
+    raise KeyError(tier)
 
 
 @remembered

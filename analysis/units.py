@@ -56,12 +56,10 @@ def unit(edition: Edition, code: str) -> Unit:
 
 
 def _result(edition: Edition, row: pd.Series) -> Result:
-    scale = tiers.scale(edition, row["group"]).set_index("tier")
-    return Result(
-        row,
-        tiers.rank_interval(edition, row["group"], row["tier"]),
-        tuple(other for other in scale.at[row["tier"], "members"] if other != row["code"]),
-    )
+    group, tier = row["group"], row["tier"]
+    members = tiers.row(edition, group, tier).members
+    peers = tuple(other for other in members if other != row["code"])
+    return Result(row, tiers.rank_interval(edition, group, tier), peers)
 
 
 @remembered

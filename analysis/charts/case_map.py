@@ -240,6 +240,7 @@ def _finding(on_map: pd.DataFrame) -> str:
     return f"{library.counted(on_map)}分布在 {provinces} 个省级地区"
 
 
+@remembered
 def _alternative(edition: Edition) -> str:
     """The whole map in words, the same for every choice."""
     on_map, _ = split(library.entries(edition))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis import honours, places, text, tiers
-from analysis.edition import Edition, records
+from analysis.edition import Edition, remembered
 from analysis.schema import MEDIA
 from analysis.schema import REGIONS as FOUR
 
@@ -60,13 +60,19 @@ def members(name: str, group: str, edition: Edition) -> tuple[str, ...]:
 
 def tiers_held(edition: Edition, group: str) -> Mapping[str, str]:
     """The tier of each unit of a group, from the highest tier down."""
-    return {code: row.tier for row in records(tiers.scale(edition, group)) for code in row.members}
+    return {code: tier for tier, codes in _members(edition, group).items() for code in codes}
+
+
+@remembered
+def _members(edition: Edition, group: str) -> Mapping[str, tuple[str, ...]]:
+    scale = tiers.scale(edition, group)
+    return MappingProxyType(dict(zip(scale["tier"], scale["members"], strict=True)))
 
 
 def counts(edition: Edition, group: str, codes: Iterable[str]) -> dict[str, int]:
     """How many of some units hold each tier of a group, from high to low."""
     held = set(codes)
-    return {row.tier: len(held & set(row.members)) for row in records(tiers.scale(edition, group))}
+    return {tier: len(held.intersection(of)) for tier, of in _members(edition, group).items()}
 
 
 def interval(edition: Edition, group: str, codes: Iterable[str]) -> str:

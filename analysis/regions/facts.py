@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -67,31 +68,41 @@ def _tier_rows(edition: Edition, group: str, found: Sequence[Side]) -> Iterator[
 
 
 def _named_rows(edition: Edition, found: Sequence[Side]) -> Iterator[Row]:
-    """Honours by medium, cases by list, practices, listings: of all that each side covers."""
+    """What is counted of all that each side covers."""
+    for item, where in _counted(edition).items():
+        held = [[line for code, line in where if code in side.reach] for side in found]
+        counts = tuple(_count(len(lines)) for lines in held)
+        yield Row(item, counts, tuple(chain.from_iterable(held)))
+
+
+@remembered
+def _counted(edition: Edition) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Honours by medium, cases by list, practices, listings: each item's codes with their lines."""
     honoured, cases = edition["honours"], edition["cases"]
-    for medium in honours.media_of(edition):
-        rows = honoured[honoured["medium"] == medium]
-        yield _counted(f"优秀{medium}主办单位（个）", rows, found)
     local = cases["code"].map(lambda code: places.province(code) is not None).astype(bool)
-    for name in CASE_LISTS:
-        rows = cases[(cases["list"] == name) & local]
-        if len(rows):
-            yield _counted(f"{name}“十大”案例（个）", rows, found)
-    if len(edition["practices"]):
-        yield _counted("特点趋势中的做法（项）", edition["practices"], found)
-    if len(edition["mentions"]):
-        yield _counted("特点趋势中的列举（页次）", listings(edition), found)
+    media = {
+        f"优秀{medium}主办单位（个）": honoured[honoured["medium"] == medium]
+        for medium in honours.media_of(edition)
+    }
+    others = {
+        f"{name}“十大”案例（个）": cases[(cases["list"] == name) & local] for name in CASE_LISTS
+    }
+    others |= {
+        "特点趋势中的做法（项）": edition["practices"],
+        "特点趋势中的列举（页次）": listings(edition),
+    }
+    items = media | {item: rows for item, rows in others.items() if len(rows)}
+    return MappingProxyType(
+        {
+            item: tuple(zip(rows["code"], rows["source_line"], strict=True))
+            for item, rows in items.items()
+        }
+    )
 
 
 def listings(edition: Edition) -> pd.DataFrame:
     """Mentions, those of one unit on one slide once."""
     return edition["mentions"].drop_duplicates(["slide", "code"])
-
-
-def _counted(item: str, rows: pd.DataFrame, found: Sequence[Side]) -> Row:
-    where = [*zip(rows["code"], rows["source_line"], strict=True)]
-    held = [[line for code, line in where if code in side.reach] for side in found]
-    return Row(item, tuple(_count(len(lines)) for lines in held), tuple(chain.from_iterable(held)))
 
 
 def covered(by: str) -> str:

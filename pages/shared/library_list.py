@@ -113,9 +113,8 @@ def _entry(edition: Edition, row) -> None:
     card = library.card(edition, row)
     if near := getattr(row, "near", ""):
         card = replace(card, owner=f"{card.owner}（{near}）")
-    with st.container(gap=None):
-        show.card_list([card])
-        state.tick("加入学习清单", PICKED, row.entry)
+    show.card_list([card])
+    state.tick("加入学习清单", PICKED, row.entry)
 
 
 def similar(edition: Edition, opened: pd.DataFrame) -> None:
@@ -205,7 +204,8 @@ def picked_list(edition: Edition, context: Edition | None, rows: pd.DataFrame) -
             file = f"{edition.year}{export.NAME}.{ending}"
             show.download(words, file, partial(make, edition, context, held))
     for row in records(rows):
-        _entry(edition, row)
+        with st.container(gap=None):
+            _entry(edition, row)
         _note(edition, row.entry)
 
 

@@ -203,7 +203,7 @@ def _tier_table(edition: Edition, group: str) -> str:
 
 def table(rows: Any, *, right: Collection[str] = (), markup: Collection[str] = ()) -> None:
     """Rows under their column names; ``right`` holds numbers, ``markup`` is HTML made by us."""
-    cells = tuple(tuple(map(str, row)) for row in rows.itertuples(index=False, name=None))
+    cells = tuple(tuple(map(str, row)) for row in rows.to_numpy(dtype=object))
     st.html(_table(tuple(rows.columns), cells, frozenset(right), frozenset(markup)))
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.load [app|memory|deploy ...] [--quick]`: one JSON object a line.
+"""`python -m tests.load [app|floor|memory|deploy ...] [--quick]`: one JSON object a line.
 
 Minutes long, on loopback alone: what a hall full of readers meets, and what a fault costs them.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench import servers
 from tests.bench.report import Row, note
 from tests.browser.conftest import PAGES
-from tests.load import crowd, deploy, proxy
+from tests.load import crowd, deploy, floor, proxy
 
 TITLES = dict(PAGES.values())
 PEER_TITLES = {"": "总览"} | {path: TITLES[path] for path in ("provinces", "cities")}
@@ -37,6 +37,14 @@ def app(scratch: Path, quick: bool) -> Iterator[Row]:
     yield Row(f"{name}, errors in {mine.runs} runs", mine.errors, "", other.errors, 0)
 
 
+def streamlit_alone(scratch: Path, quick: bool) -> Iterator[Row]:
+    """An app that computes nothing: what no page of so many elements can be cheaper than."""
+    with servers.running(servers.floor(), scratch / "bytecode") as server:
+        for sentences in (1, 40) if quick else (1, 20, 40, 80):
+            taken = floor.cost(server, sentences)
+            yield Row(f"one widget and {sentences} sentences, CPU a click", taken, "ms")
+
+
 def memory(scratch: Path, quick: bool) -> Iterator[Row]:
     """Visitors come, move about and leave."""
     runs, samples = (1_000, 5) if quick else (20_000, 10)
@@ -56,6 +64,7 @@ def behind_nginx(scratch: Path, quick: bool) -> Iterator[Row]:
 
 MEASURES: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "app": app,
+    "floor": streamlit_alone,
     "memory": memory,
     "deploy": behind_nginx,
 }

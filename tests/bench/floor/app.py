@@ -1,4 +1,4 @@
-"""The least an app can do for a click: one widget and one sentence, in a fragment."""
+"""The least an app can do for a click: one widget and one sentence, or so many, in a fragment."""
 
 import streamlit as st
 
@@ -8,7 +8,8 @@ TIERS = ["优秀", "良好", "发展", "起步"]
 @st.fragment
 def _answer() -> None:
     shown = st.pills("档次", TIERS, selection_mode="multi", default=TIERS)
-    st.html("、".join(shown))
+    for _ in range(int(st.query_params.get("sentences", "1"))):
+        st.html("、".join(shown))
 
 
 _answer()
