@@ -7,7 +7,9 @@ parameters attack; every file that its buttons give is read.
 from __future__ import annotations
 
 import http.client
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
+from analysis import intake
+from analysis import visit as saved_visit
+from analysis.edition import LOCAL
 from analysis.export import pack
+from analysis.learning import Ticked
+from analysis.running_order import Entry, Saved
 from tests.browser.conftest import PAGES, TIMEOUT, Visit, Witness, newcomers, serving, settle
 from tests.fixtures import payloads
 from tests.fixtures.editions import zipped
@@ -246,6 +253,43 @@ def test_a_hostile_edition_of_ones_own_is_words_and_is_saved(visit: Visit, root:
     page.locator('[data-testid="stSidebarNav"] a[href$="/cases"]').click()
     expect(page.locator("h1")).to_have_text("创新案例库", timeout=TIMEOUT)
     settle(page)
+    said(page)
+
+
+def test_a_hostile_session_is_words_when_it_is_brought_back(visit: Visit, root: Path) -> None:
+    """With an edition, a title and a note of somebody else's; one with a hostile name is refused."""
+    own = intake.take({"a.zip": zipped(root / "data" / "2019")}).edition
+    assert own is not None
+    order = {LOCAL: Saved((Entry("closing", title=VISITOR),))}
+    noted = {LOCAL: Ticked(("city-07",), {"city-07": f"{VISITOR}{ATTACK}"})}
+    content = saved_visit.save(saved_visit.Visit(own, LOCAL, order, noted), {LOCAL: own})
+    page = visit("data")
+    told = page.locator(".st-key-import-told")
+
+    def bring(sent: bytes, answer: str) -> None:
+        file = {"name": "a.zip", "mimeType": "application/zip", "buffer": sent}
+        page.locator(".st-key-import-files input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        expect(told).to_contain_text(answer, timeout=TIMEOUT)
+        settle(page)
+
+    bring(content, "已恢复保存的会话")
+    said(page)
+    with zipfile.ZipFile(stream := io.BytesIO(content), "a") as archive:
+        archive.writestr(f"{VISITOR}/x", b"")
+    bring(stream.getvalue(), f"不认识的文件“{VISITOR[:40]}”")
+
+    def go(path: str) -> None:
+        page.locator(f'[data-testid="stSidebarNav"] a[href$="/{path}"]').click()
+        expect(page.locator("h1")).to_have_text(PAGES[path][1], timeout=TIMEOUT)
+        settle(page)
+        said(page)
+
+    go("present")
+    slide = page.locator(".st-key-deck-list").get_by_test_id("stRadioOption")
+    assert VISITOR[:40] in slide.inner_text()
+    go("cases")
+    page.get_by_role("link", name="上次的学习清单（1 条）").click()
+    expect(page.get_by_label("备注")).to_have_value(f"{VISITOR}{ATTACK}", timeout=TIMEOUT)
     said(page)
 
 

@@ -33,7 +33,9 @@ def app(scratch: Path, quick: bool) -> Iterator[Row]:
     yield Row(f"{name}, p95 of a run", mine.p95_ms, "ms", other.p95_ms, 50)
     yield Row(f"{name}, p50 of a run", mine.p50_ms, "ms", other.p50_ms)
     yield Row(f"{name}, CPU a run", mine.cpu_ms_a_run, "ms", other.cpu_ms_a_run, 8)
-    yield Row(f"{name}, memory a session", mine.mb_a_session, "MB", other.mb_a_session, 0.2)
+    yield Row(
+        f"{name}, memory of each later session", mine.mb_a_session, "MB", other.mb_a_session, 0.2
+    )
     yield Row(f"{name}, errors in {mine.runs} runs", mine.errors, "", other.errors, 0)
 
 

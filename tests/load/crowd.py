@@ -168,44 +168,53 @@ def _answer(widget: Any, chance: random.Random) -> dict[str, Any]:
     return {"string_array_value": chance.sample(options, chance.randint(0, most))}
 
 
-async def gather(
-    site: Site,
-    titles: Mapping[str, str],
-    count: int,
-    seconds: float,
-    server: Server | None = None,
-) -> tuple[Taken, list[Visitor], float, float]:
-    """So many visitors for so many seconds, still connected; CPU ms and MB that the server took."""
+async def arrivals(site: Site, titles: Mapping[str, str], count: int) -> list[Visitor]:
+    """So many visitors, one after the other, each at another page."""
     visitors = [Visitor(Site(site.port, site.host), titles, number) for number in range(count)]
-    memory = server.rss_mb() if server else 0.0
     for visitor in visitors:
         await visitor.arrive()
+    return visitors
+
+
+async def stay(visitors: Sequence[Visitor], seconds: float) -> Taken:
+    """They do something every two seconds for so long."""
     taken = Taken()
-    cpu = server.cpu_ms() if server else 0.0
     until = time.perf_counter() + seconds
     await asyncio.gather(*(visitor.stay(until, taken) for visitor in visitors))
-    if server is None:
-        return taken, visitors, 0.0, 0.0
-    return taken, visitors, server.cpu_ms() - cpu, server.rss_mb() - memory
+    return taken
 
 
 async def _load(server: Server, titles: Mapping[str, str], count: int, seconds: float) -> Load:
+    """Memory is that of some who come later, when what the pages share is there."""
     site = Site(server.port)
-    warm = await gather(site, titles, 3, 4 * PERIOD)  # imports, caches, the pools of threads
-    own, began = time.process_time(), time.perf_counter()
-    taken, visitors, cpu, memory = await gather(site, titles, count, seconds, server)
+    warm = await arrivals(site, titles, len(titles))  # imports, caches, the pools of threads
+    await stay(warm, 4 * PERIOD)
+    visitors = await arrivals(site, titles, count)
+    cpu, own, began = server.cpu_ms(), time.process_time(), time.perf_counter()
+    taken = await stay(visitors, seconds)
+    cpu = server.cpu_ms() - cpu
     own, wall = time.process_time() - own, time.perf_counter() - began
-    for visitor in [*warm[1], *visitors]:
-        await visitor.client.close()
     times = taken.every
     cuts = quantiles(times, n=20)
+    memory = server.rss_mb()
+    others = await arrivals(site, titles, max(1, count // 4))
+    for visitor in others * _STAYS[1]:
+        await visitor.try_to_act(taken)
+    memory = server.rss_mb() - memory
+    for visitor in [*warm, *visitors, *others]:
+        await visitor.client.close()
     note(
         f"{server.app.name}: {count} visitors, {len(times)} runs in {wall:.0f} s; the visitors took"
         f" {own * 100 / wall:.0f} % of a core"
     )
     tell(taken)
     return Load(
-        cuts[9], cuts[18], cpu / len(times), memory / count, len(times), len(taken.troubles)
+        cuts[9],
+        cuts[18],
+        cpu / len(times),
+        memory / len(others),
+        len(times),
+        len(taken.troubles),
     )
 
 
