@@ -30,7 +30,6 @@ RULES = {
 }
 # The first rows of a table stand for the many like them.
 SOME_ROWS = {"exclude": [["table.rows tbody tr:nth-child(n + 13)"]]}
-TALL = 15_000  # px: of what lies below the window axe knows no colours
 EVERYWHERE = frozenset(PAGES)
 
 
@@ -140,6 +139,15 @@ MOVING = """() => [...document.querySelectorAll('*')].flatMap(one => [null, '::b
         || /[1-9]/.test(style.transitionDuration)).length"""
 
 
+def whole(visit: Visit, path: str, width: int = 1280) -> Page:  # noqa: F811
+    """A page in a window as high as it is: of what lies below the window axe knows no colours."""
+    page = visit(path, width, 1000)
+    height = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    settle(page)
+    return page
+
+
 def broken(page: Page) -> list[dict[str, Any]]:
     """The rules that a page breaks, each with an element that breaks it."""
     found = Axe().run(page, SOME_ROWS, RULES).response
@@ -188,7 +196,7 @@ def check_charts(page: Page, number: int, *, listed: bool) -> None:
 
 @pytest.mark.parametrize("file", PAGES)
 def test_a_page_breaks_no_rule_of_ours_nor_at_200_percent(file: str, visit: Visit) -> None:  # noqa: F811
-    page = visit(FULLEST.get(file, PAGES[file][0]), 1280, TALL)
+    page = whole(visit, FULLEST.get(file, PAGES[file][0]))
     assert check(page) == {one.rule for one in STREAMLITS if file in one.files}
     check_charts(page, CHARTED.get(file, 0), listed=file in MAPPED)
     if file in FILE_BOXES:
@@ -201,7 +209,7 @@ def test_a_page_breaks_no_rule_of_ours_nor_at_200_percent(file: str, visit: Visi
 
 def test_a_telephone_breaks_no_rule_of_ours_and_stands_still(visit: Visit) -> None:  # noqa: F811
     """Lists take another form there; and nothing moves for those who ask for it."""
-    page = visit("method", 390, TALL)
+    page = whole(visit, "method", 390)
     check(page)
     assert page.evaluate(MOVING) > 0
     page.emulate_media(reduced_motion="reduce")
@@ -227,7 +235,7 @@ def test_words_on_a_colour_can_be_read(colouring: maps.Colouring) -> None:
 
 def test_all_of_a_page_by_the_keys_alone(visit: Visit) -> None:  # noqa: F811
     """Menu, pills, the map's list and the table are reached, always in sight, and then work."""
-    page = visit("casemap?code=440000", 1280, TALL)
+    page = whole(visit, "casemap?code=440000")
     check(page)
     page.set_viewport_size({"width": 1280, "height": 720})
     settle(page)
