@@ -83,7 +83,7 @@ class _Child:
             message = self.connection.recv_bytes()
         except (EOFError, OSError) as broken:
             raise Failed(
-                f"处理程序意外中止（{self.end()}），内容过大或含有无法处理的内容时会这样；应用不受影响。"
+                f"处理程序意外中止（{self.end()}），内容过大或含有无法处理的内容时会这样。"
             ) from broken
         result, error = pickle.loads(message)
         if isinstance(error, MemoryError):

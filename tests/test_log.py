@@ -163,7 +163,7 @@ def test_what_was_not_made_is_told(lines) -> None:
     told = [(line["part"], line["outcome"], line.get("cause", "")) for line in lines()]
     assert told == [
         ("pdf", "ValueError", ""),
-        ("pdf", "Failed", "超过 1 秒仍未完成，已停止。"),
+        ("pdf", "Failed", "超过 1 秒仍未完成，已停止"),
         ("pptx", "cancelled", ""),
     ]
 
@@ -211,8 +211,7 @@ def test_a_full_disk_is_said_to_the_reader_and_in_the_log(lines, monkeypatch) ->
     words = making.sentence(error)
     number = lines()[-1]["id"]
     assert words == (
-        "未能制作，其余不受影响。磁盘已满或只读，写不下临时文件，请腾出空间"
-        f"（维护者编号 {number}）。"
+        f"磁盘已满或只读，写不下临时文件，请腾出空间，其余不受影响（维护者编号 {number}）。"
     )
     monkeypatch.undo()
     assert ended(making.begin("deck", bytes, 3)).result() == b"\0\0\0"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -104,9 +103,6 @@ def _receive(files: Mapping[str, bytes], context: Edition | None) -> Received:
                 seconds=limits.SECONDS,
                 lane=intake.LANE,
             )
-    except sandbox.Failed as failed:
-        log.say("refused", logging.WARNING, what="local", cause=str(failed))
-        return Received(wrong=str(failed))
     except Exception as error:
         number = log.error("import", error)
         what = log.cause(error) or "读取时出了差错"

@@ -137,8 +137,8 @@ def export(part: str, future: Future[Any]) -> Future[Any]:
         if done.cancelled():
             say("export", **told, outcome="cancelled")
         elif raised := done.exception():
-            if isinstance(raised, sandbox.Failed):  # how the child ended, in our own words
-                told["cause"] = str(raised)
+            if reason := cause(raised):
+                told["cause"] = reason
             say("export", logging.WARNING, **told, outcome=type(raised).__name__)
         else:
             say("export", **told, outcome="made", bytes=_size(done.result()))
@@ -168,8 +168,6 @@ def exporting(file: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def _not_made(raised: Exception, number: str) -> str:
-    if isinstance(raised, sandbox.Failed):
-        return f"未能生成这个文件。{raised}"
     if reason := cause(raised):
         return f"未能生成这个文件，其余不受影响。{reason}（维护者编号 {number}）。"
     return f"未能生成这个文件，其余不受影响。若重试仍如此，请告知维护者编号 {number}。"
@@ -196,7 +194,9 @@ def lost(file: str) -> str:
 
 
 def cause(raised: BaseException) -> str:
-    """What whoever runs the server can mend, in Chinese: a file, a full disk; else an empty text."""
+    """What is known of why, in our own words: how the child ended, a file, a full disk; else empty."""
+    if isinstance(raised, sandbox.Failed):
+        return str(raised).removesuffix("。")
     if not isinstance(raised, OSError):
         return ""
     # Python finds no folder for temporary files where it can write to none.

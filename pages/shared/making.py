@@ -136,11 +136,11 @@ def _made(shelf: _Shelf, name: str, begin: Callable[[], Future[bytes]]) -> Futur
 
 def sentence(error: BaseException) -> str:
     """Why something was not made; what is nobody's doing gets a number that the log shares."""
-    if isinstance(error, sandbox.Failed | CannotDraw | BadOrder | Unknown):
+    if isinstance(error, log.NotMade | CannotDraw | BadOrder | Unknown):
         return str(error)
     number = log.error("making", error)
     if cause := log.cause(error):
-        return f"未能制作，其余不受影响。{cause}（维护者编号 {number}）。"
+        return f"{cause}，其余不受影响（维护者编号 {number}）。"
     return f"出了差错，其余不受影响。若重试仍如此，请告知维护者编号 {number}。"
 
 
@@ -261,5 +261,5 @@ class Rehearsal(Job):
     def _look(self) -> Future[rehearsal.Findings]:
         made = self.results.get("deck")
         if made is None:
-            raise sandbox.Failed(self.errors["deck"])
+            raise log.NotMade(self.errors["deck"])
         return begin("look", rehearsal.look, self.recipe, made)

@@ -41,7 +41,7 @@ def test_what_is_missing_is_said_and_the_rest_works(chromium: Browser, tree: Pat
         (tree / name).unlink()
     log = tree.parent / "log"
     with serving({"PYTHONPATH": str(tree.parent), "ERRORS": str(log)}, tree) as url:
-        with newcomers(chromium) as context:
+        with newcomers(chromium, url) as context:
             witness = Witness(context, url)
             witness.expected.add(f"{url}/favicon.png")
             page = witness.open("cities")

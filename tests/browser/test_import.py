@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from analysis import intake
 from analysis.export.package import data_package
-from tests.browser.conftest import PAGES, TIMEOUT, Visit, settle, visiting
+from tests.browser.conftest import PAGES, Visit, settle, visiting
 from tests.browser.test_data import downloaded
 from tests.fixtures.editions import context, edition_2019, edition_2031
 
@@ -49,7 +49,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def upload(page: Page, file: Path, told: str) -> None:
     """Put a file into the box and wait for what is said of it."""
     page.locator(BOX).set_input_files(str(file))
-    expect(page.locator(TOLD)).to_contain_text(told, timeout=TIMEOUT)
+    expect(page.locator(TOLD)).to_contain_text(told)
     settle(page)
 
 
@@ -60,7 +60,7 @@ def go(page: Page, name: str) -> None:
     menu.locator(f'a[href$="/{path}"]').first.click()
     heading = page.locator("h1")
     shown = "2031 数字服务水平评估结果" if name == "home" else title
-    expect(heading).to_have_text(shown, timeout=TIMEOUT)
+    expect(heading).to_have_text(shown)
     settle(page)
 
 
@@ -145,9 +145,9 @@ def test_a_session_is_left_saved_and_brought_back(
     file = tmp_path / name
     file.write_bytes(path.read_bytes())
     loaded.get_by_role("button", name="改回发布结果").click()
-    expect(loaded.get_by_text(LINE)).to_have_count(0, timeout=TIMEOUT)
+    expect(loaded.get_by_text(LINE)).to_have_count(0)
     published = loaded.locator("p.lead", has_text="评估结果 17 张表 591 行")
-    expect(published).to_be_visible(timeout=TIMEOUT)
+    expect(published).to_be_visible()
     settle(loaded)
     expect(loaded.locator("p.lead")).to_have_count(1)
     with visiting(chromium, origin) as visit:

@@ -65,9 +65,9 @@ def origin(root: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def readers(chromium: Browser) -> Iterator[BrowserContext]:
+def readers(chromium: Browser, origin: str) -> Iterator[BrowserContext]:
     """One context for all, so that scripts are compiled once."""
-    with newcomers(chromium) as context:
+    with newcomers(chromium, origin) as context:
         yield context
 
 
@@ -188,11 +188,11 @@ def test_the_search_finds_hostile_words_and_is_asked_in_hostile_words(visit: Vis
     box, links = page.get_by_label("查找", exact=True), page.locator('[data-testid="stSidebar"] a')
     menu = links.count()
     box.fill("贵阳")
-    expect(links.filter(has_text="案例 · 市级").first).to_be_visible(timeout=TIMEOUT)
+    expect(links.filter(has_text="案例 · 市级").first).to_be_visible()
     assert links.count() > menu
     said(page)
     box.fill(VISITOR + CONTROLS)
-    expect(page.get_by_text(f"没有找到“{VISITOR[:20]}…”")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text(f"没有找到“{VISITOR[:20]}…”")).to_be_visible()
 
 
 def test_a_note_of_the_learning_list_is_words_in_both_files(visit: Visit) -> None:
@@ -218,21 +218,19 @@ def test_a_hostile_running_order_is_words_or_is_refused(visit: Visit) -> None:
     def load(name: str, content: bytes, told: str) -> None:
         file = {"name": name, "mimeType": "application/json", "buffer": content}
         box.set_input_files(file)  # type: ignore[arg-type]
-        expect(page.get_by_test_id("stAlert")).to_contain_text(flat(told), timeout=TIMEOUT)
+        expect(page.get_by_test_id("stAlert")).to_contain_text(flat(told))
         settle(page)
 
     good = payloads.order(VISITOR)
     load(f"{VISITOR.replace('/', ':')}.json", good, "已载入“=1+1")
-    expect(page.locator(".st-key-deck-list label").last).to_contain_text(
-        VISITOR[:40], timeout=TIMEOUT
-    )
+    expect(page.locator(".st-key-deck-list label").last).to_contain_text(VISITOR[:40])
     held = taken(page)["保存演示顺序"]
     assert json.loads(held)["slides"][-1]["title"] == VISITOR
     load("a.json", payloads.order("响\x07"), "第 8 页的标题不能用：字体画不出这些字符：U+0007")
     title = page.get_by_label("改名（留空用原题）")
     title.fill(f"{VISITOR}\x07")
     title.blur()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("U+0007（控制字符）", timeout=TIMEOUT)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("U+0007（控制字符）")
     said(page)
 
 
@@ -243,7 +241,7 @@ def test_a_hostile_edition_of_ones_own_is_words_and_is_saved(visit: Visit, root:
     file = {"name": f"{VISITOR.replace('/', ':')}.zip", "mimeType": "", "buffer": content}
     page.locator(".st-key-import-files input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     told = page.locator(".st-key-import-told")
-    expect(told).to_contain_text("已载入", timeout=TIMEOUT)
+    expect(told).to_contain_text("已载入")
     settle(page)
     assert flat(ATTACK) in flat(told.inner_text())
     said(page)
@@ -251,7 +249,7 @@ def test_a_hostile_edition_of_ones_own_is_words_and_is_saved(visit: Visit, root:
         page.get_by_role("button", name="保存本次会话（zip）").click()
     assert ATTACK in payloads.words_of(download.value.path().read_bytes())
     page.locator('[data-testid="stSidebarNav"] a[href$="/cases"]').click()
-    expect(page.locator("h1")).to_have_text("创新案例库", timeout=TIMEOUT)
+    expect(page.locator("h1")).to_have_text("创新案例库")
     settle(page)
     said(page)
 
@@ -269,7 +267,7 @@ def test_a_hostile_session_is_words_when_it_is_brought_back(visit: Visit, root: 
     def bring(sent: bytes, answer: str) -> None:
         file = {"name": "a.zip", "mimeType": "application/zip", "buffer": sent}
         page.locator(".st-key-import-files input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-        expect(told).to_contain_text(answer, timeout=TIMEOUT)
+        expect(told).to_contain_text(answer)
         settle(page)
 
     bring(content, "已恢复保存的会话")
@@ -280,7 +278,7 @@ def test_a_hostile_session_is_words_when_it_is_brought_back(visit: Visit, root: 
 
     def go(path: str) -> None:
         page.locator(f'[data-testid="stSidebarNav"] a[href$="/{path}"]').click()
-        expect(page.locator("h1")).to_have_text(PAGES[path][1], timeout=TIMEOUT)
+        expect(page.locator("h1")).to_have_text(PAGES[path][1])
         settle(page)
         said(page)
 
@@ -289,7 +287,7 @@ def test_a_hostile_session_is_words_when_it_is_brought_back(visit: Visit, root: 
     assert VISITOR[:40] in slide.inner_text()
     go("cases")
     page.get_by_role("link", name="上次的学习清单（1 条）").click()
-    expect(page.get_by_label("备注")).to_have_value(f"{VISITOR}{ATTACK}", timeout=TIMEOUT)
+    expect(page.get_by_label("备注")).to_have_value(f"{VISITOR}{ATTACK}")
     said(page)
 
 
@@ -314,7 +312,7 @@ def test_the_deck_from_a_disk_is_words(disk: Path, readers: BrowserContext) -> N
         page.keyboard.type("guiyang")
         page.keyboard.press("Enter")
         card = page.get_by_role("dialog")
-        expect(card).to_contain_text("贵阳市", timeout=TIMEOUT)
+        expect(card).to_contain_text("贵阳市")
         assert altered(card.inner_text()) == [] and flat(ATTACK) in flat(card.inner_text())
         assert flat(VISITOR) in flat(page.locator(".slide").last.inner_text())
         with page.expect_popup() as popup:
