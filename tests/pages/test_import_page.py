@@ -207,7 +207,10 @@ def test_what_cannot_be_read_is_told_and_nothing_changes(name: str) -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (sandbox.Failed("超过 10 秒仍未完成，已停止。"), "：超过 10 秒仍未完成，已停止。"),
+        (
+            sandbox.Failed("超过 10 秒仍未完成，已停止。"),
+            "：超过 10 秒仍未完成，已停止，数据没有改动；请告知维护者编号 ",
+        ),
         (KeyError("secret"), "：读取时出了差错，数据没有改动；请告知维护者编号 "),
         (
             OSError(ENOSPC, "secret"),
