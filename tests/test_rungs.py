@@ -13,7 +13,6 @@ from html.parser import HTMLParser
 import docx
 import openpyxl
 import pptx
-import pypdf
 import pytest
 
 from analysis import places, running_order, sandbox, text
@@ -23,6 +22,7 @@ from analysis.export import pack
 from analysis.recipe import Recipe
 from analysis.story import Chart
 from tests.fixtures.editions import context, edition_2019, edition_2031
+from tests.fixtures.paper import sheets
 from tests.test_story import words
 
 EDITIONS = {"2019": edition_2019, "2031": edition_2031}
@@ -78,8 +78,7 @@ def of_html(which: str) -> str:
 
 
 def of_pdf(which: str) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(one(which, "pdf")))
-    return "\n".join(page.extract_text() for page in reader.pages)
+    return "\n".join(sheet.told for sheet in sheets(one(which, "pdf")))
 
 
 def of_pptx(which: str) -> str:

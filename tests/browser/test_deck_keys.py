@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -21,10 +20,10 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from pypdf import PdfReader
 
 from analysis.deck import html
 from tests.browser.conftest import ROOT
+from tests.fixtures.paper import sheets
 
 DECK = ROOT / "analysis" / "deck"
 HOSTILE = '<img src=x onerror="alert(1)"><b>粗</b>'
@@ -920,12 +919,12 @@ def test_a_page_a_slide_each_at_its_last_step(
 ) -> None:
     page = opened(context, folder, f"#map/0?ratio={ratio}")
     press(page, "o")
-    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
-    assert len(pdf.pages) == 5
-    for sheet in pdf.pages:
-        size = (float(sheet.mediabox.width) * 4 / 3, float(sheet.mediabox.height) * 4 / 3)
-        assert size == pytest.approx((1280, RATIOS[ratio]), abs=1)
-    text = [sheet.extract_text() for sheet in pdf.pages]
+    printed = sheets(page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(printed) == 5
+    for sheet in printed:
+        across, down = sheet.size
+        assert (across * 4 / 3, down * 4 / 3) == pytest.approx((1280, RATIOS[ratio]), abs=1)
+    text = [sheet.told for sheet in printed]
     for number, marks in enumerate(("COVER", "FIRST SECOND", "", "ROW", "END")):
         for mark in (*marks.split(), f"foot-{ratio}"):
             assert mark in text[number]
@@ -934,8 +933,7 @@ def test_a_page_a_slide_each_at_its_last_step(
 
 def test_paper_leaves_out_the_optional_step_too(context: BrowserContext, folder: Path) -> None:
     page = opened(context, folder, "#cover/0?optional=0")
-    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    text = pdf.pages[1].extract_text()
+    text = sheets(page.pdf(prefer_css_page_size=True))[1].told
     assert "FIRST" in text
     assert "SECOND" not in text
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from pypdf import PageObject, PdfReader
 
 from tests.browser.conftest import PAGES, Visit, drawn, map_painted, settle, visiting
 from tests.browser.test_every_page import MAPS
+from tests.fixtures.paper import Sheet, plain, sheets
 
 MM = 72 / 25.4  # a PDF counts in points
 MARGIN = 12 * MM
-# A font has one glyph for a character and for the radical that looks like it; a PDF tells the latter.
-ALIKE = str.maketrans(
-    "⼾⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
-    "户母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
-) | {ord("⸺"): "——", ord("―"): "—"}
 VIEWS = [*PAGES, "provinces?code=520000", "unit?code=520000", "trends?official=1"]
 WIDTHS = {1280: 720, 1920: 1080, 390: 844}
 
@@ -51,34 +44,6 @@ CHOOSING = """() => ['stSidebar', 'stHeader', 'stWidgetLabel', 'stButton', 'stBu
         one => one.getClientRects().length))"""
 
 
-def plain(words: str) -> str:
-    """Words without spaces, in the characters people type."""
-    return "".join(unicodedata.normalize("NFKC", words.translate(ALIKE)).split())
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of paper: its size, its words without spaces, and where each run of them begins."""
-
-    size: tuple[float, float]
-    text: str
-    begun: list[tuple[float, float, str]]
-
-
-def read(page: PageObject) -> Sheet:
-    """What stands on a page of a PDF."""
-    begun: list[tuple[float, float, str]] = []
-
-    def note(words: str, user: Any, text: Any, *_: Any) -> None:
-        if words.strip():
-            left = text[4] * user[0] + text[5] * user[2] + user[4]
-            up = text[4] * user[1] + text[5] * user[3] + user[5]
-            begun.append((left, up, words))
-
-    words = page.extract_text(visitor_text=note)
-    return Sheet((float(page.mediabox.width), float(page.mediabox.height)), plain(words), begun)
-
-
 @dataclass(frozen=True)
 class Print:
     """What a page has on the screen, and what its sheets have."""
@@ -104,14 +69,16 @@ def take(visit: Visit, view: str, width: int) -> Print:
     words, figures, choosing = map(page.evaluate, (WORDS, FIGURES, CHOOSING))
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     page.emulate_media(media="print")
-    return Print(
+    taken = Print(
         plain(title),
         list(map(plain, words)),
         [[plain(line) for line in lines if line.strip()] for lines in figures],
         (choosing, page.evaluate(CHOOSING)),
         _map(page) if file in MAPS else {},
-        [read(sheet) for sheet in PdfReader(io.BytesIO(pdf)).pages],
+        sheets(pdf),
     )
+    page.close()
+    return taken
 
 
 def _map(page: Page) -> dict[str, Any]:
@@ -156,15 +123,18 @@ def test_every_word_of_a_page_is_printed(view: str, prints: Callable[..., Print]
 
 @EVERY_VIEW
 def test_sheets_are_a4_and_keep_their_margins(view: str, prints: Callable[..., Print]) -> None:
-    """No sheet is empty, and every word begins within the margins."""
+    """No sheet is empty, and every word is within the margins."""
     for sheet in prints(view).sheets:
         across, down = sheet.size
         assert [round(across / MM), round(down / MM)] == [210, 297]
-        assert sheet.begun
+        assert sheet.boxes
         assert [
             words
-            for left, up, words in sheet.begun
-            if not (MARGIN - 1 <= left < across - MARGIN and MARGIN - 1 <= up < down - MARGIN)
+            for left, bottom, right, top, words in sheet.boxes
+            if left < MARGIN - 1
+            or right > across - MARGIN + 1
+            or bottom < MARGIN - 1
+            or top > down - MARGIN + 1
         ] == []
 
 

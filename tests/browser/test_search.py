@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PAGES, Visit, settle
+from tests.browser.conftest import PAGES, Visit, settle, visiting
 
 
 def box(page: Page) -> Locator:
@@ -42,12 +43,19 @@ TARGETS = [  # what is typed, what is clicked, where it leads
 ]
 
 
+@pytest.fixture(scope="module")
+def method(chromium: Browser, origin: str) -> Iterator[Page]:
+    """A page to search from, where each search ends with the box as it was."""
+    with visiting(chromium, origin) as visit:
+        yield visit("method")
+
+
 @pytest.mark.parametrize(("query", "label", "url", "title"), TARGETS)
 def test_a_result_opens_its_page(
-    query: str, label: str, url: str, title: str, visit: Visit
+    query: str, label: str, url: str, title: str, method: Page
 ) -> None:
     """The address says what was opened, and the results stay for the next click."""
-    page = visit("method")
+    page = method
     search(page, query, label).click()
     page.wait_for_url(re.compile(url))
     expect(page.locator("h1")).to_have_text(title)
@@ -83,8 +91,8 @@ def test_typing_leaves_the_page_alone(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("query", ["火星", "<b>x</b>", "![x](/nowhere.png)", "\\[", ".*"])
-def test_nothing_found_is_said_in_plain_text(query: str, visit: Visit) -> None:
-    page = visit("method")
+def test_nothing_found_is_said_in_plain_text(query: str, method: Page) -> None:
+    page = method
     box(page).fill(query)
     told = page.get_by_test_id("stSidebar").locator("p.quiet")
     expect(told).to_have_text(

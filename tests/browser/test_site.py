@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from analysis.export.site import NAVIGATION, site
 from tests.browser.conftest import Witness
@@ -33,20 +33,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def reader(chromium: Browser, folder: Path) -> Iterator[BrowserContext]:
+    """One page stays open, and with it the process that all the others share."""
+    with chromium.new_context() as context:
+        context.new_page().goto((folder / "index.html").as_uri())
+        yield context
+
+
 @pytest.fixture
-def visit(chromium: Browser, folder: Path) -> Iterator[Open]:
+def visit(reader: BrowserContext, folder: Path) -> Iterator[Open]:
     """Open pages as ``visit("cities", 390, 844)``; nothing may be asked for elsewhere or fail."""
-    witness = Witness(chromium.new_context(), "file://")
+    witness = Witness(reader, "file://")
     missing: list[str] = []
 
     def failed(request: Request) -> None:
         if request.failure != "net::ERR_ABORTED":  # given up for the picture of another width
             missing.append(request.url)
 
-    witness.context.on("requestfailed", failed)
+    reader.on("requestfailed", failed)
 
     def opened(name: str = "index", width: int = 1280, height: int = 720) -> Page:
-        page = witness.context.new_page()
+        page = reader.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.goto((folder / f"{name}.html").as_uri())
         return page
@@ -54,7 +62,8 @@ def visit(chromium: Browser, folder: Path) -> Iterator[Open]:
     try:
         yield opened
     finally:
-        witness.context.close()
+        reader.remove_listener("requestfailed", failed)
+        witness.leave()
     witness.check()
     assert missing == []
 
