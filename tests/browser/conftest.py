@@ -125,14 +125,20 @@ def visiting(browser: Browser, origin: str) -> Iterator[Visit]:
 
 
 @contextmanager
-def newcomers(browser: Browser, origin: str) -> Iterator[BrowserContext]:
-    """Readers who come for the first time, but that scripts are not compiled for each of them.
+def lasting(browser: Browser, url: str, **options: Any) -> Iterator[BrowserContext]:
+    """A context of which one page stays open, and with it the process that all of its site share.
 
-    One page stays open, and with it the process of this site, which all the others share: that
-    halves what a visit costs.
+    That halves what a visit costs.
     """
-    with browser.new_context() as context:
-        context.new_page().goto(f"{origin}/favicon.png")
+    with browser.new_context(**options) as context:
+        context.new_page().goto(url)
+        yield context
+
+
+@contextmanager
+def newcomers(browser: Browser, origin: str) -> Iterator[BrowserContext]:
+    """Readers who come for the first time, but that scripts are not compiled for each of them."""
+    with lasting(browser, f"{origin}/favicon.png") as context:
         context.add_init_script("if (origin !== 'null') localStorage.clear()")
         context.add_init_script(DRAWN)
         yield context

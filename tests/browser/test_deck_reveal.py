@@ -53,7 +53,7 @@ def _higher(paths: pytest.TempPathFactory) -> Edition:
 
 @pytest.fixture
 def on_the_wall(chromium: Browser, folders: dict[str, Path]) -> Iterator[Callable[..., Page]]:
-    with watched(chromium) as context:
+    with chromium.new_context() as context, watched(context):
         yield lambda name, where: opened(context, folders[name], where)
 
 

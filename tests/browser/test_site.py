@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from analysis.export.site import NAVIGATION, site
-from tests.browser.conftest import Witness
+from tests.browser.conftest import Witness, lasting
 from tests.fixtures.editions import context, edition_2019
 
 PAGES = (*NAVIGATION, "units/520000", "units/440300", "units/miit")
@@ -35,9 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(chromium: Browser, folder: Path) -> Iterator[BrowserContext]:
-    """One page stays open, and with it the process that all the others share."""
-    with chromium.new_context() as context:
-        context.new_page().goto((folder / "index.html").as_uri())
+    """The context of all visits."""
+    with lasting(chromium, (folder / "style.css").as_uri()) as context:
         yield context
 
 
