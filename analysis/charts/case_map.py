@@ -321,11 +321,19 @@ def _spec(edition: Edition) -> Mapping[str, Any]:
 
 
 class _Deck(pdk.Deck):
-    """A deck without a base map, whose JSON has no spaces in it: a third of the usual size."""
+    """A deck without a base map, whose JSON has no spaces in it: a third of the usual size.
+
+    It is written once, as bytes, and is then all that is kept: the layers would take more room.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        told: Any = {"default": default_serialize, "ensure_ascii": False, "sort_keys": True}
+        self._json = json.dumps(self, separators=(",", ":"), **told).encode()
+        self.layers: list[pdk.Layer] = []
 
     def to_json(self) -> str:
-        options: Any = {"default": default_serialize, "ensure_ascii": False, "sort_keys": True}
-        return json.dumps(self, separators=(",", ":"), **options)
+        return self._json.decode()
 
 
 @dataclass(frozen=True, eq=False)
