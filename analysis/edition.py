@@ -6,7 +6,7 @@ import hashlib
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache, partial, wraps
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -77,17 +77,17 @@ def _restored(identity: str, tables: dict[str, pd.DataFrame], local: bool) -> Ed
     return Edition(identity, MappingProxyType(tables), local)
 
 
-def remembered(measure: Callable[..., T]) -> Callable[..., T]:
+def remembered(measure: Callable[..., T], most: int = 128) -> Callable[..., T]:
     """Keep what a pure function of an edition returned; what can be changed is handed out as a copy.
 
     What a local edition gave is kept by that edition, and goes with it.
     """
-    kept = lru_cache(maxsize=128)(measure)
+    kept = lru_cache(most)(measure)
 
     @wraps(measure)
     def recall(edition: Edition, /, *arguments: Any, **options: Any) -> Any:
         if edition.local and measure not in edition._kept:
-            edition._kept[measure] = lru_cache(maxsize=64)(measure)
+            edition._kept[measure] = lru_cache(most // 2)(measure)
         recalled = edition._kept[measure] if edition.local else kept
         found = recalled(edition, *arguments, **options)
         if isinstance(found, pd.DataFrame):
@@ -95,6 +95,10 @@ def remembered(measure: Callable[..., T]) -> Callable[..., T]:
         return found.copy() if isinstance(found, list | dict) else found
 
     return recall
+
+
+# For what readers combine freely: it comes back soon or never, and memory comes to rest.
+remembered_lately = partial(remembered, most=32)
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:

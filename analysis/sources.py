@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis import library, package, places, text
-from analysis.edition import Edition, remembered
+from analysis.edition import Edition, remembered, remembered_lately
 from analysis.report import RULES
 from analysis.schema import CONTEXT, GRADES, Table
 
@@ -63,7 +63,7 @@ class View:
     codebook: pd.DataFrame
 
 
-@remembered
+@remembered_lately
 def look_up(edition: Edition, context: Edition | None, name: str, query: str = "") -> View:
     """A table of the edition or of the context, its rows that hold all words of a query."""
     loaded = context if context is not None and name in context else edition

@@ -18,7 +18,7 @@ from pydeck.bindings.json_tools import default_serialize
 
 from analysis import cards, library, places, text
 from analysis.charts import labels, maps
-from analysis.edition import Edition, records, remembered
+from analysis.edition import Edition, records, remembered, remembered_lately
 from analysis.figure import Figure, map_figure
 from analysis.places import Place
 from analysis.theme import ACCENT, BORDER, FONTS, INK, QUIET, theme_hue
@@ -49,7 +49,7 @@ def place_of(opened: pd.DataFrame) -> str:
     return next(filter(_on_map, opened["code"]), "")
 
 
-@remembered
+@remembered_lately
 def chosen(edition: Edition, choice: Choice = ALL, place: str = "") -> pd.DataFrame:
     """The entries of the library of some kinds and themes, of a place and all that lies in it."""
     kinds, wanted = choice
@@ -91,7 +91,7 @@ def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows[on_map].sort_values("code", kind="stable"), rows[~on_map]
 
 
-@remembered
+@remembered_lately
 def why_whole(edition: Edition, choice: Choice, place: str) -> str:
     """Why a place is shown on the map of the whole nation; empty where it has a close-up."""
     found = places.get(place)
@@ -121,7 +121,7 @@ def sentence(edition: Edition) -> str:
     return "；".join(filter(None, (on_it, library.merged(rows)))) + "。"
 
 
-@remembered
+@remembered_lately
 def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
     """What the filters leave, in the nation or in a place."""
     found = chosen(edition, choice, place)
@@ -131,7 +131,7 @@ def result_sentence(edition: Edition, choice: Choice, place: str) -> str:
     return f"{where}：{library.counted(found)}。"
 
 
-@remembered
+@remembered_lately
 def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
     """The provinces that have something of a choice by code, in words: 广东 15."""
     on_map, _ = split(chosen(edition, choice))
@@ -139,7 +139,7 @@ def by_province(edition: Edition, choice: Choice = ALL) -> dict[str, str]:
     return {code: f"{text.names([code])[0]} {numbers[code]}" for code in sorted(numbers.index)}
 
 
-@remembered
+@remembered_lately
 def lists(edition: Edition, choice: Choice, place: str) -> list[tuple[str, pd.DataFrame]]:
     """The lists of what is found in a place that are not empty, each with its heading."""
     on_map, off_map = split(chosen(edition, choice, place))
@@ -210,7 +210,7 @@ def nation(edition: Edition, choice: Choice = ALL) -> Figure:
     return _nation(edition, choice)
 
 
-@remembered
+@remembered_lately
 def _nation(edition: Edition, choice: Choice) -> Figure:
     found = chosen(edition, choice)
     on_map, off_map = split(found)
@@ -361,7 +361,7 @@ def close_up(edition: Edition, place: str, choice: Choice = ALL, selected: str =
     return _close_up(edition, place, choice, selected)
 
 
-@remembered
+@remembered_lately
 def _close_up(edition: Edition, place: str, choice: Choice, selected: str) -> CloseUp:
     if why := why_whole(edition, choice, place):
         raise ValueError(why)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import places, regions, text, tiers
 from analysis.charts import labels, maps
-from analysis.edition import Edition, records, remembered
+from analysis.edition import Edition, records, remembered, remembered_lately
 from analysis.figure import Figure, freeze, map_figure
 from analysis.regions import pairs, sides
 from analysis.regions.sides import Side
@@ -22,7 +22,7 @@ LEAST = 12  # px; a bar in which not even a number has room
 _COLUMNS = ["order", "tier", "start", "end", "middle", "most", "label", "short", "said"]
 
 
-@remembered
+@remembered_lately
 def side_by_side(edition: Edition, group: str, found: tuple[Side, ...]) -> Figure:
     """Regions: the units of each tier, end to end. Single units: the places each may hold (推算)."""
     alone = sides.are_units(found)

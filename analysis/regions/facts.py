@@ -9,13 +9,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis import honours, places, regions, tiers
-from analysis.edition import Edition, records, remembered
+from analysis.edition import Edition, records, remembered, remembered_lately
 from analysis.regions import NONE, Row, websites
 from analysis.regions.sides import BY_UNIT, Side, are_units
 from analysis.schema import CASE_LISTS, PROVINCIAL
 
 
-@remembered
+@remembered_lately
 def rows(
     edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]
 ) -> tuple[Row, ...]:
@@ -27,7 +27,7 @@ def rows(
     )
 
 
-@remembered
+@remembered_lately
 def table(
     edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]
 ) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import cards, regions, text
-from analysis.edition import Edition, records, remembered
+from analysis.edition import Edition, records, remembered, remembered_lately
 from analysis.regions.sides import FEWEST, Side, are_units
 from analysis.text import names
 
@@ -16,7 +16,7 @@ BESIDE = "统计项与计量单位都相同的数字才并列于此，依材料�
 ALONE = "以下数字的统计项或计量单位各不相同，分别列出，不作比较。"
 
 
-@remembered
+@remembered_lately
 def shared(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     """Figures whose metric and unit two or more sides have: a row a metric, a column a side.
 
@@ -31,7 +31,7 @@ def shared(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@remembered
+@remembered_lately
 def notes(edition: Edition, found: tuple[Side, ...]) -> tuple[str, ...]:
     """What must be said of the definitions of ``shared``, each note once, with whose figures it is on."""
     metrics: dict[tuple[str, str], list[str]] = {}
@@ -44,7 +44,7 @@ def notes(edition: Edition, found: tuple[Side, ...]) -> tuple[str, ...]:
     )
 
 
-@remembered
+@remembered_lately
 def _alike(edition: Edition, found: tuple[Side, ...]) -> list[tuple[tuple, pd.DataFrame]]:
     """The figures of what two or more sides have, by metric, unit and phase, first come first."""
     reach = {code for side in found for code in side.reach}
@@ -77,7 +77,7 @@ def _values(rows: Iterable[Any], side: Side) -> str:
     )
 
 
-@remembered
+@remembered_lately
 def alone(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     """The other figures of single units, one row each in the order of the source; none of regions."""
     columns = ["单位", "统计项", "数字", "时点", "来源"]
@@ -94,7 +94,7 @@ def alone(edition: Edition, found: tuple[Side, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@remembered
+@remembered_lately
 def sentence(edition: Edition, found: tuple[Side, ...]) -> str:
     """Whether there are figures to set beside each other."""
     if shared(edition, found).empty:

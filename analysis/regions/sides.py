@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis import cards, places, regions, text, tiers, units
-from analysis.edition import Edition, records, remembered
+from analysis.edition import Edition, records, remembered_lately
 from analysis.regions import NONE, REGIONS
 from analysis.schema import GROUPS, PROVINCIAL
 from analysis.schema import REGIONS as FOUR
@@ -149,7 +149,7 @@ def nothing(group: str) -> str:
     return f"{text.GROUP_NOUN[group]}：本次材料未载结果，无可并列。"
 
 
-@remembered
+@remembered_lately
 def finding(edition: Edition, group: str, found: Sequence[Side]) -> str:
     """How many units of each side hold the highest tier held; of single units the tier of each."""
     if are_units(found):
@@ -171,7 +171,7 @@ def are_units(found: Sequence[Side]) -> bool:
     return all(len(side.codes) == 1 and side.name in names(side.codes) for side in found)
 
 
-@remembered
+@remembered_lately
 def caveats(edition: Edition, group: str, found: Sequence[Side]) -> tuple[str, ...]:
     """What must be said beside a comparison: sizes, overlaps, who lies in no region."""
     if are_units(found):
@@ -200,7 +200,7 @@ def outside(edition: Edition, group: str) -> list[str]:
     ]
 
 
-@remembered
+@remembered_lately
 def name_lists(edition: Edition, group: str, found: Sequence[Side]) -> list[tuple[str, str]]:
     """The units of each side by tier, in words."""
     return [

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from analysis import comparisons
-from analysis.edition import Edition, keyed, records, remembered
+from analysis.edition import Edition, keyed, records, remembered, remembered_lately
 from analysis.regions import Row
 from analysis.regions.sides import Side, are_units
 from analysis.schema import GRADES, PROVINCIAL
@@ -65,7 +65,7 @@ def rows(edition: Edition, context: Edition | None, found: Sequence[Side]) -> It
     yield Row(f"较 {WEBSITES_BEFORE}（个，推算）", changes, basis="推算，D 级")
 
 
-@remembered
+@remembered_lately
 def source(edition: Edition, context: Edition | None, group: str, found: tuple[Side, ...]) -> str:
     """Who published the websites by province, with grades; empty where the table has none."""
     if context is None or group != PROVINCIAL or not list(rows(edition, context, found)):
