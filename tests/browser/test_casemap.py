@@ -117,10 +117,16 @@ def middle(found: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def press(page: Page, colour: str) -> None:
-    """Click on the one mark of a colour as a hand does: first the map tells what lies under it."""
+    """Click on the one mark of a colour as a hand does: first the map tells what lies under it.
+
+    What it told of an earlier drawing is put away before.
+    """
+    tip = page.locator(".deck-tooltip")
+    page.mouse.move(1, 1)
+    expect(tip).to_be_hidden()
     at = middle(marks(page, colour))
     page.mouse.move(*at)
-    expect(page.locator(".deck-tooltip")).to_be_visible()
+    expect(tip).to_be_visible()
     page.mouse.click(*at, delay=50)
 
 
