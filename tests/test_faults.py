@@ -211,7 +211,10 @@ def test_the_register_has_the_organisations_of_the_context() -> None:
     [
         (OSError(ENOSPC, "full"), "磁盘已满或只读，写不下临时文件，请腾出空间（维护者编号 "),
         (KeyError("secret"), "若重试仍如此，请告知维护者编号 "),
-        (sandbox.Failed("处理程序意外中止。"), "处理程序意外中止（维护者编号 "),
+        (
+            sandbox.Failed("处理程序意外中止。"),
+            "未能生成这个文件，其余不受影响。处理程序意外中止（维护者编号 ",
+        ),
         (None, "这个文件已不在服务器上，请刷新页面后再下载。"),
     ],
 )

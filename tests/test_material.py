@@ -47,11 +47,6 @@ UNITS = [
     *(("2031", code) for code in (*assessed(edition_2031()), "miit", "620000", "440305")),
 ]
 EACH = pytest.mark.parametrize(("which", "code"), UNITS)
-ONE_OF_A_KIND = pytest.mark.parametrize(
-    ("which", "code"),
-    [("2019", code) for code in ("520000", "440300", "xpcc", "customs", "440305", "130400")]
-    + [("2031", "110000"), ("2031", "miit")],
-)
 
 
 @cache
@@ -425,7 +420,7 @@ def test_what_is_on_no_tier_map_has_none(code):
     assert list(maps(edition_2019(), code)) == []
 
 
-@ONE_OF_A_KIND
+@EACH
 def test_the_same_input_gives_the_same_bytes(which, code):
     assert material_docx(LOADED[which](), code, {}) == document(which, code)
 

@@ -137,12 +137,15 @@ def room(chromium: Browser, folder: Path) -> Iterator[BrowserContext]:
     (folder / "empty.html").touch()
     view = {"width": 1280, "height": 720}
     with lasting(chromium, (folder / "empty.html").as_uri(), viewport=view) as context:
-        context.set_default_timeout(10_000)
         yield context
 
 
 class Silent(Witness):
-    """Hears more than errors."""
+    """Hears more than errors, and of all that is asked for but files."""
+
+    def _ask(self, url: str) -> None:
+        if not url.startswith("file:"):
+            self.outside.append(url)
 
     def _console(self, message: ConsoleMessage) -> None:
         self.complaints.append(message.text)
@@ -151,6 +154,7 @@ class Silent(Witness):
 @contextmanager
 def watched(context: BrowserContext) -> Iterator[BrowserContext]:
     """A visitor whose console must stay silent and who must ask for nothing but files on disk."""
+    context.set_default_timeout(10_000)
     witness = Silent(context, "file:")
     try:
         yield context

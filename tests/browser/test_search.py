@@ -44,18 +44,15 @@ TARGETS = [  # what is typed, what is clicked, where it leads
 
 
 @pytest.fixture(scope="module")
-def method(chromium: Browser, origin: str) -> Iterator[Page]:
+def page(chromium: Browser, origin: str) -> Iterator[Page]:
     """A page to search from, where each search ends with the box as it was."""
     with visiting(chromium, origin) as visit:
         yield visit("method")
 
 
 @pytest.mark.parametrize(("query", "label", "url", "title"), TARGETS)
-def test_a_result_opens_its_page(
-    query: str, label: str, url: str, title: str, method: Page
-) -> None:
+def test_a_result_opens_its_page(query: str, label: str, url: str, title: str, page: Page) -> None:
     """The address says what was opened, and the results stay for the next click."""
-    page = method
     search(page, query, label).click()
     page.wait_for_url(re.compile(url))
     expect(page.locator("h1")).to_have_text(title)
@@ -91,8 +88,7 @@ def test_typing_leaves_the_page_alone(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("query", ["火星", "<b>x</b>", "![x](/nowhere.png)", "\\[", ".*"])
-def test_nothing_found_is_said_in_plain_text(query: str, method: Page) -> None:
-    page = method
+def test_nothing_found_is_said_in_plain_text(query: str, page: Page) -> None:
     box(page).fill(query)
     told = page.get_by_test_id("stSidebar").locator("p.quiet")
     expect(told).to_have_text(

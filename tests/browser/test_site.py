@@ -12,6 +12,7 @@ from analysis.export.site import NAVIGATION, site
 from tests.browser.conftest import Witness, lasting
 from tests.fixtures.editions import context, edition_2019
 
+GIVEN_UP = ("image", "net::ERR_ABORTED")  # for the picture of another width
 PAGES = (*NAVIGATION, "units/520000", "units/440300", "units/miit")
 SIZES = [(1280, 720), (390, 844), (820, 1180)]
 Open = Callable[..., Page]
@@ -47,7 +48,7 @@ def visit(reader: BrowserContext, folder: Path) -> Iterator[Open]:
     missing: list[str] = []
 
     def failed(request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # given up for the picture of another width
+        if (request.resource_type, request.failure) != GIVEN_UP:
             missing.append(request.url)
 
     reader.on("requestfailed", failed)
