@@ -227,6 +227,8 @@ def choose(
 
     Where rows have a ``title``, letters find it by pinyin, and by initials from the third on.
     """
+    if not query and not any(chosen.values()):
+        return rows.copy(deep=False)
     return rows[_kept(rows, chosen, query)]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from analysis import places, text, units
 from analysis.edition import Edition, keyed, remembered
@@ -269,41 +271,73 @@ def _parted(word: str) -> list[str]:
     return [*filter(None, [place]), *_PARTS.findall(word[len(place) :])]
 
 
+class _Lines:
+    """One field of all entries as one text, so that the hits alone are looked at."""
+
+    def __init__(self, held: Iterable[str]) -> None:
+        fields = list(held)
+        self._text = "".join(fields)
+        self._ends = tuple(accumulate(map(len, fields)))
+
+    def holding(self, needle: str) -> set[int]:
+        """Which entries hold what has no line break but at its ends."""
+        found: set[int] = set()
+        at = self._text.find(needle)
+        while at >= 0:
+            number = bisect_right(self._ends, at)
+            found.add(number)
+            at = self._text.find(needle, self._ends[number])
+        return found
+
+
+class _Ranking:
+    """What a search goes through."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._names = _Lines(entry.names for entry in entries)
+        self._words = _Lines(entry.words for entry in entries)
+        self._keys = _Lines(entry.keys for entry in entries)
+        self._abbreviated = [
+            (number, entry.abbreviated) for number, entry in enumerate(entries) if entry.abbreviated
+        ]
+        self._opening: dict[frozenset[tuple[str, str]], set[int]] = {}
+        for number, entry in enumerate(entries):
+            self._opening.setdefault(frozenset(entry.parameters.items()), set()).add(number)
+
+    def ranked(self, words: Sequence[str]) -> list[Entry]:
+        """Those that are named exactly, those that begin so, those that hold every word."""
+        beginning = f"\n{''.join(words)}"
+        exact = self._names.holding(f"{beginning}\n") | self._meant("".join(words))
+        begun = self._names.holding(beginning)
+        within = set.intersection(*map(self._within, words))
+        ranks = (exact, begun - exact, within - begun - exact)
+        return [self._entries[number] for rank in ranks for number in sorted(rank)]
+
+    def _meant(self, query: str) -> set[int]:
+        """The entries of the places that go by a name."""
+        meant = [places.query(place.code) for place in places.candidates(query)]
+        return set().union(*(self._opening.get(frozenset(one.items()), ()) for one in meant))
+
+    def _within(self, word: str) -> set[int]:
+        held = self._words.holding(word) | self._keys.holding(f"\n{word}")
+        return held | {
+            number
+            for number, name in self._abbreviated
+            if word[0] in name and _abbreviates(word, name)
+        }
+
+
+@remembered
+def _ranking(edition: Edition, spelt: bool) -> _Ranking:
+    return _Ranking(_spelt(edition) if spelt else index(edition))
+
+
 def _found(edition: Edition, words: Sequence[str], most: int) -> list[Entry]:
-    found = _ranked(index(edition), words)
+    found = _ranking(edition, False).ranked(words)
     if len(found) < most and any(map(SPELT.fullmatch, words)):
-        found = _ranked(_spelt(edition), words)
+        found = _ranking(edition, True).ranked(words)
     return found[:most]
-
-
-def _ranked(entries: Iterable[Entry], words: Sequence[str]) -> list[Entry]:
-    """Those that are named exactly, those that begin so, those that hold every word."""
-    query = "".join(words)
-    beginning = f"\n{query}"
-    whole = f"{beginning}\n"
-    needles = [(word, f"\n{word}") for word in words]
-    meant = [places.query(place.code) for place in places.candidates(query)]
-    exact, begun, within = [], [], []
-    for entry in entries:
-        if whole in entry.names or entry.parameters in meant:
-            exact.append(entry)
-        elif beginning in entry.names:
-            begun.append(entry)
-        elif _holds(entry, needles):
-            within.append(entry)
-    return [*exact, *begun, *within]
-
-
-def _holds(entry: Entry, needles: Iterable[tuple[str, str]]) -> bool:
-    """Whether an entry holds every word; ``all`` of a generator would take much longer."""
-    for word, beginning in needles:
-        if not (
-            word in entry.words
-            or beginning in entry.keys
-            or (entry.abbreviated and _abbreviates(word, entry.abbreviated))
-        ):
-            return False
-    return True
 
 
 def _abbreviates(word: str, name: str) -> bool:

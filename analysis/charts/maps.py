@@ -85,15 +85,14 @@ def city_map(edition: Edition, *, shown: Collection[str] = TIERS, selected: str 
 
 @remembered
 def _province_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
-    rows = _rows(edition, PROVINCIAL, shown, selected, {places.TAIWAN: NO_DATA})
     return map_figure(
         "provinces",
         _province_spec,
-        lambda: {"rows": rows, "legend": _legend(edition, PROVINCIAL, shown)},
-        finding=text.tier_finding(edition, PROVINCIAL),
-        shown=_shown(edition, PROVINCIAL, rows),
-        source=_source(edition, PROVINCIAL),
-        alternative=text.tier_alternative(edition, PROVINCIAL),
+        lambda: {
+            "rows": _rows(edition, PROVINCIAL, shown, selected),
+            "legend": _legend(edition, PROVINCIAL, shown),
+        },
+        **_lines_of(edition, PROVINCIAL),
         notice=text.MAP_NOTICE,
         selection=SELECTION,
     )
@@ -101,8 +100,7 @@ def _province_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Fi
 
 @remembered
 def _city_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure:
-    apart = dict.fromkeys(tiers.as_provinces(edition), AS_PROVINCE) | {places.TAIWAN: NO_DATA}
-    rows = _rows(edition, CITIES, shown, selected, apart)
+    rows = _rows(edition, CITIES, shown, selected)
     return map_figure(
         "cities",
         _city_spec,
@@ -111,43 +109,42 @@ def _city_map(edition: Edition, shown: tuple[str, ...], selected: str) -> Figure
             "points": _points(rows),
             "legend": _legend(edition, CITIES, shown),
         },
-        finding=text.tier_finding(edition, CITIES),
-        shown=_shown(edition, CITIES, rows) + "；城市同时以面和点表示",
-        source=_source(edition, CITIES),
-        alternative=text.tier_alternative(edition, CITIES),
+        **_lines_of(edition, CITIES),
         notice=text.MAP_NOTICE,
         selection=SELECTION,
     )
 
 
-def _shown(edition: Edition, group: str, rows: pd.DataFrame) -> str:
-    """What is drawn, and what of the group cannot be drawn."""
+@remembered
+def _lines_of(edition: Edition, group: str) -> dict[str, str]:
+    """What is said of a group's map, whatever of it is coloured."""
     results = edition["results"]
     assessed = results[results["group"] == group]
-    off_map = assessed[~assessed["code"].isin(rows["code"])]
-    written = f"{edition.year} 年{text.GROUP_NOUN[group]}档次，{len(assessed)} 个单位"
-    if off_map.empty:
-        return written
-    return f"{written}，其中{'、'.join(off_map['organisation'])}单列，不上图"
+    off_map = assessed[~assessed["code"].isin(list(_status(edition, group)))]
+    shown = f"{edition.year} 年{text.GROUP_NOUN[group]}档次，{len(assessed)} 个单位"
+    if not off_map.empty:
+        shown += f"，其中{'、'.join(off_map['organisation'])}单列，不上图"
+    return {
+        "finding": text.tier_finding(edition, group),
+        "shown": shown + ("；城市同时以面和点表示" if group == CITIES else ""),
+        "source": text.cite(edition, assessed["source_line"]),
+        "alternative": text.tier_alternative(edition, group),
+    }
 
 
-def _source(edition: Edition, group: str) -> str:
-    results = edition["results"]
-    return text.cite(edition, results.loc[results["group"] == group, "source_line"])
-
-
-def _rows(
-    edition: Edition,
-    group: str,
-    shown: Collection[str],
-    selected: str,
-    apart: Mapping[str, str],
-) -> pd.DataFrame:
-    """What the map is told: code, tier (or why there is none), coloured, selected."""
+@remembered
+def _status(edition: Edition, group: str) -> dict[str, str]:
+    """The tier of each unit on a group's map, or why an area has none."""
     results = edition["results"]
     tier = results[results["group"] == group].set_index("code")["tier"]
-    on_map = [place.code for place in places.of(tier.index) if place.on_map]
-    status = {**apart, **{code: tier[code] for code in on_map}}
+    apart = dict.fromkeys(tiers.as_provinces(edition), AS_PROVINCE) if group == CITIES else {}
+    on_map = {place.code: tier[place.code] for place in places.of(tier.index) if place.on_map}
+    return {**apart, places.TAIWAN: NO_DATA, **on_map}
+
+
+def _rows(edition: Edition, group: str, shown: Collection[str], selected: str) -> pd.DataFrame:
+    """What the map is told: code, tier (or why there is none), coloured, selected."""
+    status = _status(edition, group)
     if selected and selected not in status and places.get(selected):
         status[selected] = NOT_ASSESSED
     return pd.DataFrame(
@@ -175,7 +172,8 @@ def _points(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _legend(edition: Edition, group: str, shown: Collection[str]) -> pd.DataFrame:
+@remembered
+def _legend(edition: Edition, group: str, shown: tuple[str, ...]) -> pd.DataFrame:
     """One row a legend entry from the bottom up: ``place``, ``label``, ``tier``, ``coloured``."""
     scale = tiers.scale(edition, group)
     entries = [

@@ -106,7 +106,12 @@ NUMBERS = (*(f"{name}案例" for name in CASE_LISTS), "做法", "列举")
 
 def table(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the matrix as people read them; the columns of ``NUMBERS`` hold numbers, blank for none."""
-    media = honours.media_of(edition)
+    return _written(edition).loc[rows.index]
+
+
+@remembered
+def _written(edition: Edition) -> pd.DataFrame:
+    rows, media = every(edition), honours.media_of(edition)
     return pd.DataFrame(
         {
             "单位": [places.located(code) for code in rows["code"]],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis import cards, places, regions, text, tiers, units
-from analysis.edition import Edition, records, remembered_lately
+from analysis.edition import Edition, records, remembered, remembered_lately
 from analysis.regions import NONE, REGIONS
 from analysis.schema import GROUPS, PROVINCIAL
 from analysis.schema import REGIONS as FOUR
@@ -81,19 +81,19 @@ def of_regions(
     edition: Edition, group: str, named: Iterable[str], own: Sequence[str] = ()
 ) -> tuple[Side, ...]:
     """The named regions, then a group of one's own with what lies in its units."""
-    every = units.named(edition)
-    found = [
-        Side(
-            name,
-            regions.members(name, group, edition),
-            tuple(code for code in every if regions.lies_in(code, name)),
-        )
-        for name in named
-    ]
+    found = [_of_region(edition, group, name) for name in named]
     if own:
+        every = units.named(edition)
         covered = {code for one in own for code in (one, *units.within(edition, one))}
         found.append(Side(OWN, tuple(own), tuple(code for code in every if code in covered)))
     return tuple(found)
+
+
+@remembered
+def _of_region(edition: Edition, group: str, name: str) -> Side:
+    every = units.named(edition)
+    inside = tuple(code for code in every if regions.lies_in(code, name))
+    return Side(name, regions.members(name, group, edition), inside)
 
 
 def admitted(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -254,6 +255,7 @@ def otherwise(claim: Claim) -> tuple[Claim, ...]:
     )
 
 
+@remembered
 def sides(edition: Edition, group: str) -> Mapping[str, Side]:
     """What one may speak of together in a group, by name: all units, regions, the units of a tier."""
     own = groups(edition)[group]
@@ -262,7 +264,7 @@ def sides(edition: Edition, group: str) -> Mapping[str, Side]:
     every |= {
         f"{tier}档次": tuple(codes) for tier, codes in _by_tier(own, own.units).items() if codes
     }
-    return {one: Side(codes, one) for one, codes in every.items() if codes}
+    return MappingProxyType({one: Side(codes, one) for one, codes in every.items() if codes})
 
 
 def examples(edition: Edition) -> tuple[Claim, ...]:

@@ -125,9 +125,10 @@ def check_parameters(known: Collection[str]) -> None:
 
 def _from_url(parameter: str, options: Collection[str]) -> list[str] | None:
     """The known values of a parameter; None where the URL does not have it, or none it knows."""
-    if parameter not in view():
+    given = view().get(parameter)
+    if given is None:
         return None
-    values = [value for value in view()[parameter] if value]
+    values = [value for value in given if value]
     known = [value for value in values if value in options]
     return None if values and not known else known
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from analysis import places, statements, text
 from analysis.cards import Card, Item
-from analysis.edition import Edition
+from analysis.edition import Edition, remembered
 from analysis.statements import Bar, Claim, ClaimError, Side, Verdict
 from analysis.theme import plain_number
 from pages.shared import show, state
@@ -106,7 +107,8 @@ def _asked(known: Mapping[str, str], parameter: str) -> dict[str, str]:
     return dict(known) | {code: places.located(code) for code in others if places.get(code)}
 
 
-def _units(edition: Edition, group: str) -> tuple[dict[str, str], dict[str, str]]:
+@remembered
+def _units(edition: Edition, group: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The units of a group, and before those of the other group as well, by code."""
     own = {code: places.located(code) for code in statements.groups(edition)[group].units}
     others = {
@@ -114,7 +116,8 @@ def _units(edition: Edition, group: str) -> tuple[dict[str, str], dict[str, str]
         for other in statements.groups(edition).values()
         for code in other.units
     }
-    return own, own | {code: label for code, label in others.items() if code not in own}
+    every = own | {code: label for code, label in others.items() if code not in own}
+    return MappingProxyType(own), MappingProxyType(every)
 
 
 def _top(edition: Edition, group: str) -> str:
@@ -194,10 +197,16 @@ def _cards(verdicts: Iterable[Verdict]) -> None:
 
 def choose_example(edition: Edition, claim: Claim) -> None:
     """Ready claims in words; a choice fills the whole form."""
-    ready = {
-        statements.judge(edition, one).words.rstrip("。"): one
+    ready = _ready(edition)
+    shown = next((words for words, (one, _) in ready.items() if one == claim), "")
+    views = {words: view for words, (_, view) in ready.items()}
+    state.choose_view("现成的说法", views, shown, PARAMETERS, "选一句，或在下面自己组句")
+
+
+@remembered
+def _ready(edition: Edition) -> dict[str, tuple[Claim, dict[str, list[str]]]]:
+    """The ready claims in words, each with the parameters that open it."""
+    return {
+        statements.judge(edition, one).words.rstrip("。"): (one, query(edition, one))
         for one in statements.examples(edition)
     }
-    shown = next((words for words, one in ready.items() if one == claim), "")
-    views = {words: query(edition, one) for words, one in ready.items()}
-    state.choose_view("现成的说法", views, shown, PARAMETERS, "选一句，或在下面自己组句")
