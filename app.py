@@ -3,44 +3,15 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-NAME = "数字政府服务能力评估"
-
 
 def draw() -> None:
     """Navigation and the chosen page."""
-    from pages.shared import current, deck, search_box, show, state
+    from pages.shared import current, deck, menu, search_box, show, state
 
     # Before the menu: a sidebar that is there already keeps the width that it has.
     st.set_page_config(layout="wide", initial_sidebar_state=256)
-    page = st.navigation(
-        {
-            NAME: [
-                st.Page("pages/home.py", title="总览", default=True),
-                st.Page("pages/method.py", title="评估内容与对象"),
-            ],
-            "评估结果": [
-                st.Page("pages/provinces.py", title="省级政府服务能力"),
-                st.Page("pages/cities.py", title="重要城市政府服务能力"),
-                st.Page("pages/honours.py", title="优秀政务新媒体主办单位"),
-                st.Page("pages/unit.py", title="单位概览"),
-            ],
-            "特点与案例": [
-                st.Page("pages/trends.py", title="特点趋势"),
-                st.Page("pages/cases.py", title="创新案例库"),
-                st.Page("pages/casemap.py", title="案例地图"),
-            ],
-            "比较与表述": [
-                st.Page("pages/compare.py", title="区域对比"),
-                st.Page("pages/statements.py", title="表述核验"),
-            ],
-            "发布与资料": [
-                st.Page("pages/present.py", title="发布会演示"),
-                st.Page("pages/data.py", title="数据与来源"),
-            ],
-        },
-        expanded=True,
-    )
-    st.set_page_config(page_title=f"{page.title}｜{NAME}")
+    page = st.navigation(menu.pages(), expanded=True)
+    st.set_page_config(page_title=f"{page.title}｜{menu.NAME}")
     show.style()
     current.choose_edition()
     search_box.search_box()
@@ -58,6 +29,7 @@ else:
     from streamlit.runtime.pages_manager import PagesManager
 
     from pages.shared import (
+        delivery,
         kept_files,
         not_made,
         reconnected,
@@ -71,7 +43,8 @@ else:
         """Load the edition and the maps while the first browser still loads its scripts.
 
         What is loaded here stays to the end: looking through it for garbage would only make
-        readers wait, now and at each later collection.
+        readers wait, now and at each later collection. With hundreds of visitors a collection of
+        everything takes a third of a second; a run leaves hardly anything, so it may be rare.
         """
         gc.disable()
         try:
@@ -80,12 +53,14 @@ else:
             current.warm_up()
         finally:
             gc.freeze()
+            gc.set_threshold(10_000, 5, 5)
             gc.enable()
 
     # Until navigation has run once, Streamlit would run a file of pages/ as a page of its own kind
     # when the first reader of a new server follows a deep link.
     PagesManager.uses_pages_directory = False
 
+    delivery.together()
     kept_files.keep()
     not_made.tell()
     reconnected.answer()

@@ -1,6 +1,6 @@
 """Cards: one component for a unit, a practice or a case, the same on every surface.
 
-A card is plain text in fields; ``html`` is the one place where it becomes markup, and where every
+A card is plain text in fields; ``Card.html`` is the one place where it becomes markup, and where every
 character of data is escaped.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 import pandas as pd
@@ -76,6 +77,11 @@ class Card:
     tags: tuple[Tag, ...] = ()
     source: Source | None = None
     anchor: str = ""
+
+    @cached_property
+    def html(self) -> str:
+        """The card as HTML, written once; all text escaped."""
+        return _html(self)
 
 
 def source_of(edition: Edition, row) -> Source:
@@ -272,8 +278,7 @@ def why_no_tier(edition: Edition, place: places.Place) -> str:
     return text.NOT_ASSESSED
 
 
-def html(card: Card) -> str:
-    """A card as HTML; all text escaped."""
+def _html(card: Card) -> str:
     owner = f'<p class="owner">{escape(card.owner)}</p>' if card.owner else ""
     tier = chip(card.tier) if card.tier else ""
     note = f'<span class="tier-note">{escape(card.tier_note)}</span>' if card.tier_note else ""

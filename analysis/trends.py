@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
 
 import pandas as pd
 
@@ -40,6 +42,20 @@ class Slide:
         """What to mind where several units' figures stand side by side."""
         counted = sum(any(card.amounts for card in cards) for cards in self.units)
         return APART if counted > 1 else ""
+
+    @cached_property
+    def html(self) -> str:
+        """The slide as HTML, written once: what it says, whom it lists, its practices."""
+        listed = "".join(f"<li>{escape(one)}</li>" for one in self.listed)
+        units = "".join(f"<div>{''.join(card.html for card in held)}</div>" for held in self.units)
+        caveat = f'<p class="caveat">口径说明：{escape(self.caveat)}</p>' if self.caveat else ""
+        return (
+            f'<section class="slide" id="{escape(self.slide)}"><h3>{escape(self.subtheme)}</h3>'
+            f'<div class="statement">{escape(self.lead)}'
+            f"{cards.source_html(self.source, in_our_words=True)}</div>"
+            + (f'<ul class="listed">{listed}</ul>' if listed else "")
+            + f'{caveat}<div class="cards cards-2">{units}</div></section>'
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +137,7 @@ def _listed(mentions: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+@remembered
 def sentence(edition: Edition) -> str:
     """How many themes, slides, practices and figures there are."""
     if edition["themes"].empty:

@@ -6,7 +6,7 @@ from analysis import regions
 from analysis.charts.regions import pair_map, side_by_side
 from analysis.export.csv import csv
 from analysis.regions import matrix, pairs
-from pages.shared import compare_parts, show, state
+from pages.shared import compare_parts, menu, show, state
 from pages.shared.current import current_context, current_edition
 
 edition, context = current_edition(), current_context()
@@ -20,7 +20,7 @@ def side_by_side_part() -> None:
     if seen.sides:
         show.figure(side_by_side(edition, seen.group, seen.sides), f"sides-{seen.by}")
         compare_parts.compared(edition, context, seen)
-    st.page_link("pages/statements.py", label="能不能说一地高于另一地：表述核验")
+    menu.link("statements", "能不能说一地高于另一地：表述核验")
 
 
 @st.fragment

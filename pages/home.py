@@ -6,7 +6,7 @@ from analysis import text
 from analysis.charts.maps import province_map
 from analysis.charts.tiers import tier_strips
 from analysis.schema import CITIES, PROVINCIAL
-from pages.shared import show, state
+from pages.shared import menu, show, state
 from pages.shared.current import current_edition
 
 edition = current_edition()
@@ -23,7 +23,7 @@ with right:
     show.figure(province_map(edition), "home-map")
     for words in text.beside_map(edition, PROVINCIAL):
         show.sentence(words, "aside")
-    st.page_link("pages/provinces.py", label="各档次的名单")
+    menu.link("provinces", "各档次的名单")
 
 show.heading("评估了什么")
 show.bullets(text.assessed(edition))
@@ -46,4 +46,4 @@ WAYS = (
 )
 with st.container(key="ways"):
     for page, label, sentence in WAYS:
-        st.page_link(f"pages/{page}.py", label=f"{label} :small[{sentence}]")
+        menu.link(page, f"{label} :small[{sentence}]")

@@ -25,11 +25,10 @@ if not themes:
 chosen = state.choose_one("只看一个主题", [theme.name for theme in themes], "theme")
 slide = state.one("slide", [slide.slide for theme in themes for slide in theme.slides])
 if slide:
-    show.way_back("pages/trends.py", "显示全部各页")
+    show.way_back("trends", "显示全部各页")
 for theme in trends.only(themes, chosen, slide):
     show.theme_head(theme)
     show.theme_cases(theme)
     for chart in trends.charts_of(edition, context, theme.slide_ids):
         show.figure(draw[chart](), chart)
-    for page in theme.slides:
-        show.slide(page)
+    show.slides(theme.slides)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pages.shared import menu
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 PAGE_CODE = sorted((ROOT / "pages").rglob("*.py"))
@@ -153,6 +155,11 @@ def test_the_library_runs_without_streamlit_and_without_geopandas():
 
 def test_there_are_pages():
     assert {"home", "provinces", "cities", "trends", "cases"} <= {path.stem for path in PAGES}
+
+
+def test_the_menu_has_every_page_once():
+    listed = [name for held in menu.HEADED.values() for name in held]
+    assert sorted(listed) == [path.stem for path in PAGES]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

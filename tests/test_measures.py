@@ -545,7 +545,7 @@ def case_card(case: str) -> str:
     """A case of 2019 as a reader sees it."""
     rows = library.cases(edition_2019())
     row = next(records(rows[rows["case"] == case]))
-    return cards.html(cards.case_card(edition_2019(), row))
+    return cards.case_card(edition_2019(), row).html
 
 
 def test_a_case_with_text_shows_summary_figures_and_line():
@@ -592,7 +592,7 @@ def test_a_ministry_has_no_tier_and_is_not_said_to_lack_one():
 
 def unit_card(code: str) -> str:
     """A unit of 2019 as a reader sees it."""
-    return cards.html(cards.unit_card(edition_2019(), units.unit(edition_2019(), code)))
+    return cards.unit_card(edition_2019(), units.unit(edition_2019(), code)).html
 
 
 def test_the_card_of_a_unit():
@@ -619,7 +619,7 @@ def test_the_card_of_a_unit_lists_its_figures():
     card = cards.unit_card(edition_2019(), units.unit(edition_2019(), "310000"))
     assert card.notes == ("体系名称中的数，原文未逐项释义", "七个领域原文已全部列出")
     for words in (*card.notes, "约 1500 家", "（原文写“目前”）"):
-        assert words in cards.html(card), words
+        assert words in card.html, words
 
 
 def test_the_card_of_a_city_names_its_group():
@@ -660,7 +660,7 @@ def test_the_card_of_a_ministry_that_was_honoured_does_not_say_it_was_left_out()
 def test_the_restaurant_of_shanghai_keeps_its_units():
     practices = edition_2019()["practices"]
     row = next(records(practices[practices["practice"] == "shanghai-restaurant"]))
-    shown = cards.html(cards.practice_card(edition_2019(), row))
+    shown = cards.practice_card(edition_2019(), row).html
     for words in (
         "60 个工作日 → 12 个工作日",
         "8 次 → 1 次",
@@ -694,7 +694,7 @@ def test_the_legal_limit_of_tongling_is_said_on_its_card():
     card = cards.practice_card(edition_2019(), row)
     assert [figure.amount for figure in card.amounts] == ["30 天（法定） → 2 天"]
     assert card.notes == ("30天为法定时限，不是原来的实际办理时限",)
-    assert "口径说明：30天为法定时限，不是原来的实际办理时限" in cards.html(card)
+    assert "口径说明：30天为法定时限，不是原来的实际办理时限" in card.html
 
 
 SLIPS = {

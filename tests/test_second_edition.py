@@ -170,7 +170,7 @@ def case_html(case: str) -> str:
     """One case's card as markup."""
     rows = library.cases(edition_2031())
     row = next(records(rows[rows["case"] == case]))
-    return cards.html(cards.case_card(edition_2031(), row))
+    return cards.case_card(edition_2031(), row).html
 
 
 @pytest.mark.parametrize("case", ["ministry-01", "city-01"])

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
+import weakref
+from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from streamlit import config, string_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_run_context import SCRIPT_RUN_CONTEXT_ATTR_NAME
 from streamlit.web import bootstrap
 
 from pages.shared import thrift
@@ -23,6 +29,7 @@ def saving(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
         (app_session, "_populate_theme_msg"),
         (string_util, "extract_leading_emoji"),
+        (ScriptRunner, "_run_script_thread"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name))
     thrift._look.cache_clear()
@@ -55,6 +62,34 @@ def test_the_look_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_label_keeps_its_emoji() -> None:
     assert string_util.extract_leading_icon("📄 名单") == ("📄", "名单")
     assert string_util.extract_leading_icon("名单 📄") == ("", "名单 📄")
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector, until a test ends."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_a_runner_that_has_ended_is_gone_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's holds itself: by its thread, and by the state that may stop the script."""
+    ran: list[str] = []
+
+    def script(runner: ScriptRunner) -> None:
+        setattr(runner._script_thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, runner)
+        ran.append("ran")
+
+    monkeypatch.setattr(thrift, "_run_script_thread", script)
+    runner = ScriptRunner.__new__(ScriptRunner)
+    runner._session_state = runner._maybe_handle_execution_control_request  # type: ignore[assignment]
+    runner._script_thread = Thread(target=runner._run_script_thread)
+    runner._script_thread.start()
+    runner._script_thread.join()
+    left = weakref.ref(runner)
+    del runner
+    assert ran == ["ran"] and left() is None
 
 
 async def _sends_at_once() -> bool:

@@ -367,5 +367,5 @@ def _card(entry: search.Entry, key: str, card: Card, more: Iterable[str]) -> dic
         "keys": entry.keys,
         "abbreviated": entry.abbreviated,
         "spelling": "" if entry.kind == search.UNIT else search.spelling(entry.label),
-        "html": cards.html(_for_the_wall(card)),
+        "html": _for_the_wall(card).html,
     }

@@ -437,7 +437,7 @@ def _source(source: Source, *, in_our_words: bool = False) -> Markup:
 
 def _card(edition: Edition, card: Card, owner: str = "") -> Markup:
     """A card as on every surface; its owner's name leads to the page of this code."""
-    html = Markup(cards.html(card).replace(' id=""', "", 1))
+    html = Markup(card.html.replace(' id=""', "", 1))
     if not owner:
         return html
     link = _link(edition, owner, card.owner)

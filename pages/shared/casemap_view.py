@@ -12,10 +12,10 @@ from analysis import library, places, text
 from analysis.charts import case_map
 from analysis.charts.case_map import CloseUp
 from analysis.edition import Edition, records
-from pages.shared import show, state
+from pages.shared import menu, show, state
 from pages.shared.library_list import OPENED
 
-PAGE = "pages/casemap.py"
+PAGE = "casemap"
 PARAMETER = dict(zip(library.KINDS, OPENED, strict=True))
 _KEY = "casemap-close"
 
@@ -61,7 +61,7 @@ def links(rows: Any) -> None:
         for row in records(rows):
             title, place = map(text.escape_markdown, (row.title, places.located(row.code)))
             query = _without_entry() | {PARAMETER[row.kind]: [row.entry]}
-            st.page_link(PAGE, label=f"{title} :small[{place}，{row.kind}]", query_params=query)
+            menu.link(PAGE, f"{title} :small[{place}，{row.kind}]", query)
 
 
 def ways_on(edition: Edition, choice: case_map.Choice, place: str) -> None:
@@ -77,7 +77,7 @@ def ways(to: Mapping[str, str]) -> None:
     """The ways to some places, by code and words; what is filtered stays so."""
     with st.container(key="casemap-ways", horizontal=True):
         for code, words in to.items():
-            st.page_link(PAGE, label=text.escape_markdown(words), query_params=_at(code))
+            menu.link(PAGE, text.escape_markdown(words), _at(code))
 
 
 def ways_out(place: str) -> None:

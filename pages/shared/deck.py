@@ -14,10 +14,10 @@ from analysis.edition import Edition
 from analysis.recipe import Recipe
 from analysis.running_order import BadOrder, Entry, Saved
 from analysis.story import Slide
-from pages.shared import log, making, show, state, uploads
+from pages.shared import log, making, menu, show, state, uploads
 from pages.shared.current import sound_context, sound_edition
 
-PAGE = "pages/present.py"
+PAGE = "present"
 _AT, _TO, _TITLE, _FILE = "deck-at", "deck-to", "deck-title", "deck-file"
 _ADDED, _TOLD, _LOADED = "deck-added", "deck-told", "deck-loaded"
 _SHOWN = "show"  # the parameter of the address that keeps a deck in the frame
@@ -77,7 +77,7 @@ def _add_button(page: str) -> None:
     if words:
         show.sentence(words, "quiet")
     if added:
-        st.page_link(PAGE, label="发布会演示")
+        menu.link(PAGE, "发布会演示")
 
 
 def _add(page: str) -> None:
@@ -178,10 +178,9 @@ def arrange(edition: Edition, context: Edition | None, slides: Sequence[Slide]) 
         show_page(making.keep(alone), slides[at].title)
         _act(edition, context, held.order, at)
         if slides[at].page is not None:
-            page = f"pages/{slides[at].page or 'home'}.py"
             words = f"打开这一页的视图：{slides[at].section or '总览'}"
             query = {name: list(values) for name, values in slides[at].parameters.items()}
-            st.page_link(page, label=text.escape_markdown(words), query_params=query)
+            menu.link(slides[at].page or "home", text.escape_markdown(words), query)
     with left:
         _files(edition, context, held)
 

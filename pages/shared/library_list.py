@@ -13,13 +13,13 @@ from analysis import learning, library, places, text, units
 from analysis.edition import Edition, records
 from analysis.export import learning as export
 from analysis.learning import Lesson, Ticked
-from pages.shared import show, state
+from pages.shared import menu, show, state
 
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-PAGE = "pages/cases.py"
+PAGE = "cases"
 OPENED = CASE, PRACTICE = "case", "practice"  # parameters
 PICKED = "pick"
 FIRST = 20  # entries that are shown at once, the others on demand
@@ -137,7 +137,7 @@ def similar(edition: Edition, opened: pd.DataFrame) -> None:
 def lesson_link(lesson: Lesson, number: int) -> None:
     """The way to what others have, why it is listed and where the source has it."""
     where = places.located(lesson.code)
-    page, query, detail = "pages/unit.py", [*places.query(lesson.code).items()], ""
+    page, query, detail = "unit", [*places.query(lesson.code).items()], ""
     if lesson.kind != learning.HONOUR:
         parameter = CASE if lesson.kind == learning.CASE else PRACTICE
         page, query = PAGE, [*_kept(), (parameter, lesson.id)]
@@ -145,14 +145,14 @@ def lesson_link(lesson: Lesson, number: int) -> None:
     lines = f"原文第 {text.line_ranges(lesson.lines)} 行"
     with st.container(gap=None, key=f"similar-{number}"):
         label = text.escape_markdown(f"{where}：{lesson.title}")
-        st.page_link(page, label=label, query_params=query)
+        menu.link(page, label, query)
         told = (lesson.near, lesson.kind, detail, lines)
         show.sentence("，".join(filter(None, told)), "cite")
 
 
 def way_back(words: str) -> None:
     """From a part of the library to all of it, the ticks kept."""
-    st.page_link(PAGE, label=words, query_params=_kept())
+    menu.link(PAGE, words, _kept())
 
 
 def _kept() -> list[tuple[str, str]]:
@@ -184,7 +184,7 @@ def picked(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     elif held.picks:
         words = f"上次的学习清单（{len(held.picks)} 条）"
         query = [("learn", "1"), *((PICKED, entry) for entry in held.picks)]
-        st.page_link(PAGE, label=words, query_params=query)
+        menu.link(PAGE, words, query)
     return rows[rows["entry"].isin(now)]
 
 

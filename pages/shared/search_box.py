@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import search, text
 from analysis.edition import Edition
 from analysis.search import Entry
-from pages.shared import show
+from pages.shared import menu, show
 from pages.shared.current import sound_edition
 
 
@@ -33,7 +33,7 @@ def _box(edition: Edition) -> None:
         return
     found = search.find(edition, query)
     for entry in found:
-        st.page_link(f"pages/{entry.page}.py", label=_label(entry), query_params=entry.parameters)
+        menu.link(entry.page, _label(entry), entry.parameters)
     if not found:
         shown = f"{query[:20]}…" if len(query) > 20 else query
         show.sentence(

@@ -16,7 +16,7 @@ from analysis.edition import Edition, remembered
 from analysis.figure import Figure
 from analysis.reading import Page
 from analysis.trends import Slide, Theme
-from pages.shared import log
+from pages.shared import log, menu
 
 
 @cache
@@ -32,8 +32,14 @@ def _sheet(name: str) -> str:
 
 def style(*sheets: str) -> None:
     """The look of every page, first on it; or that of what only some pages have."""
-    held = "\n".join(map(_sheet, sheets or ("style.css", "print.css")))
-    st.html(f"<style>{held}</style>")
+    st.html(_style(sheets or ("style.css", "print.css")))
+
+
+@cache
+def _style(sheets: tuple[str, ...]) -> str:
+    """Style sheets on one line: Streamlit goes through the lines of what it is given in each run."""
+    lines = (line.strip() for name in sheets for line in _sheet(name).splitlines())
+    return f"<style>{' '.join(lines)}</style>"
 
 
 def title(words: str, sentence: str) -> None:
@@ -118,7 +124,7 @@ def card_list(shown: Iterable[Card], *, columns: int = 1) -> None:
 
 
 def _cards(shown: Iterable[Card], columns: int = 1) -> str:
-    body = "".join(cards.html(card) for card in shown)
+    body = "".join(card.html for card in shown)
     return f'<div class="cards cards-{columns}">{body}</div>'
 
 
@@ -160,13 +166,13 @@ def download(words: str, file: str, make: Callable[[], bytes], *, wide: bool = F
 
 def way_back(page: str, words: str) -> None:
     """From a part of a page to all of it."""
-    st.page_link(page, label=words, query_params={})
+    menu.link(page, words, {})
 
 
 def unit_link(code: str) -> None:
     """The way to everything the edition says of a unit."""
     words = f"单位概览：{text.escape_markdown(places.located(code))}"
-    st.page_link("pages/unit.py", label=words, query_params=places.query(code))
+    menu.link("unit", words, places.query(code))
 
 
 @remembered
@@ -249,18 +255,10 @@ def theme_head(theme: Theme) -> None:
 def theme_cases(theme: Theme) -> None:
     """The way from a theme to its cases."""
     words = f"“十大”案例中的{text.escape_markdown(theme.name)}"
-    st.page_link("pages/cases.py", label=words, query_params={"theme": theme.name})
+    menu.link("cases", words, {"theme": theme.name})
 
 
-def slide(shown: Slide) -> None:
-    """One slide of the source: what it says, whom it lists, its practices."""
-    listed = "".join(f"<li>{escape(one)}</li>" for one in shown.listed)
-    units = "".join(f"<div>{''.join(map(cards.html, held))}</div>" for held in shown.units)
-    caveat = _paragraph(f"口径说明：{shown.caveat}", "caveat") if shown.caveat else ""
-    st.html(
-        f'<section class="slide" id="{escape(shown.slide)}"><h3>{escape(shown.subtheme)}</h3>'
-        f'<div class="statement">{escape(shown.lead)}'
-        f"{cards.source_html(shown.source, in_our_words=True)}</div>"
-        + (f'<ul class="listed">{listed}</ul>' if listed else "")
-        + f'{caveat}<div class="cards cards-2">{units}</div></section>'
-    )
+def slides(shown: Iterable[Slide]) -> None:
+    """Slides of the source under each other: what they say, whom they list, their practices."""
+    if body := "".join(slide.html for slide in shown):
+        st.html(body)

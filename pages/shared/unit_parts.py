@@ -9,7 +9,7 @@ from analysis.briefing.material import without_tier
 from analysis.edition import Edition
 from analysis.export.material import file, maps, material_docx
 from analysis.units import Unit
-from pages.shared import deck, log, show, state
+from pages.shared import deck, log, menu, show, state
 from pages.shared.library_list import lesson_link
 
 LISTED = 8  # lessons, of those that are often fifty
@@ -70,4 +70,4 @@ def lessons(edition: Edition, code: str) -> None:
         lesson_link(lesson, number)
     if len(found) > LISTED:
         query = places.query(code) | ({"theme": theme} if theme else {})
-        st.page_link("pages/cases.py", label="在创新案例库中由近及远列出全部", query_params=query)
+        menu.link("cases", "在创新案例库中由近及远列出全部", query)

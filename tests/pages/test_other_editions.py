@@ -8,7 +8,7 @@ from analysis.schema import EDITION
 from pages.shared import current
 from tests.fixtures import second_edition
 from tests.fixtures.editions import context, copy_2019, keep_rows
-from tests.pages.conftest import PAGES, datasets, opened, words
+from tests.pages.conftest import PAGES, bodies, datasets, opened, words
 
 OF_2019 = ("2019", "中国软件评测中心", "打造智慧服务型政府", "统筹协调", "秒批")
 PUBLISHERS = {
@@ -62,6 +62,16 @@ def test_a_page_lives_without_the_lists_that_were_not_published(page, tmp_path, 
     assert app.title[0].value
     if page in ("honours", "cases", "trends", "method"):
         assert "本次材料未" in words(app)
+
+
+def test_a_theme_without_slides_is_named_and_no_more(tmp_path, monkeypatch):
+    copy_2019(tmp_path)
+    with (tmp_path / "themes.csv").open("a", encoding="utf-8") as themes:
+        themes.write("绿色低碳,方向,绿色低碳,方向,7,31,绿色低碳\n")
+    monkeypatch.setattr(current, "DEFAULT", tmp_path)
+    app = opened("trends", {"theme": "绿色低碳"})
+    assert not app.exception and not app.error
+    assert ">绿色低碳<" in bodies(app) and "<section" not in bodies(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
