@@ -12,31 +12,18 @@ import pypdf
 import pytest
 from pypdf.annotations import Link
 
-from analysis import edition, intake, pictures
-from analysis.deck.layout import lay_out
-from analysis.deck.svg import page_svg
+from analysis import edition, intake
 from analysis.report import EditionError
-from analysis.story import Points, Slide
 from tests.fixtures import payloads
 from tests.fixtures.editions import copy_2019, copy_context, set_cell
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
-    """Most of the pack of the hostile edition, with what else is made of it.
-
-    What a browser opens is tested there. A PDF and a picture are made of one slide: their time goes
-    by the number of letters.
-    """
+    """The pack of the hostile edition but for what a browser opens, which is tested there."""
     recipe = payloads.recipe(tmp_path_factory.mktemp("hostile"))
-    made = payloads.made(recipe, "pptx", "xlsx", "docx", "lists")
-    made["template.xlsx"] = intake.template(recipe.edition)
-    slide = Slide(
-        "a", payloads.VISITOR, Points((("@@=1", payloads.ATTACK),)), shown=payloads.ATTACK
-    )
-    (page,) = map(page_svg, lay_out([slide]))
-    pdf = pictures.pdf([page], title=payloads.ATTACK)
-    return made | {"a.pdf": pdf, "a.svg": pictures.outlined(page).encode()}
+    made = payloads.made(recipe, "pptx", "pdf", "pictures", "xlsx", "docx", "lists")
+    return made | {"template.xlsx": intake.template(recipe.edition)}
 
 
 def ending(files: Mapping[str, bytes], end: str) -> bytes:
@@ -76,9 +63,9 @@ def test_an_address_that_is_none_of_the_web_is_refused(address: str, tmp_path: P
 
 
 def test_nothing_in_any_file_acts(files: Mapping[str, bytes]) -> None:
-    """No formula, field, link or script in workbook, deck, document, list or PDF."""
+    """No formula, field, link or script in workbook, deck, document, list, picture or PDF."""
     assert {Path(name).suffix for name in files} == {
-        *(".pptx", ".pdf", ".svg", ".xlsx", ".docx", ".txt")
+        *(".pptx", ".pdf", ".svg", ".png", ".xlsx", ".docx", ".txt")
     }
     assert [found for name in files for found in payloads.acting(name, files[name])] == []
 

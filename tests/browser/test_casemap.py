@@ -121,18 +121,26 @@ def press(page: Page, colour: str, answered: Callable[[str], bool]) -> None:
     """Click on the one mark of a colour until the address answers, as a hand does.
 
     First the map tells what lies under the pointer. Without a graphics card a busy machine draws for
-    so long between down and up that deck.gl takes the two for no click.
+    so long between down and up that deck.gl takes the two for no click, and sends nothing; what has
+    been sent must be answered.
     """
     tip = page.locator(".deck-tooltip")
+    sent: list[object] = []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
     for _ in range(3):
         page.mouse.move(1, 1)
         expect(tip).to_be_hidden()
         at = middle(marks(page, colour))
         page.mouse.move(*at)
         expect(tip).to_be_visible()
+        sent.clear()
         page.mouse.click(*at)
         with suppress(TimeoutError):
-            return page.wait_for_url(answered, timeout=8_000)
+            page.wait_for_url(answered, timeout=8_000)
+            return wire.detach()
+        assert not sent, f"the click on {colour} was sent, and the address does not answer it"
     raise AssertionError(f"no answer to three clicks on {colour}")
 
 
