@@ -19,24 +19,40 @@ from tests.load import crowd, deploy, floor, proxy
 
 TITLES = dict(PAGES.values())
 PEER_TITLES = {"": "总览"} | {path: TITLES[path] for path in ("provinces", "cities")}
+NO_NGINX = "nginx is not installed: `apt-get install nginx-light` and run this again"
 _FLAT = 15.0  # MB; about 1 KB for each run of those that count
 
 
 def app(scratch: Path, quick: bool) -> Iterator[Row]:
-    """Many visitors over all pages, and fewer at the naive app, which has three of them."""
+    """Many visitors over all pages, at one process and as deploy/ serves them on a machine of two cores.
+
+    Fewer are at the naive app, which has three pages.
+    """
     counts, seconds = ((20, 5), 10) if quick else ((200, 50), 120)
-    with servers.running(servers.ours(), scratch / "bytecode") as server:
-        mine = crowd.load(server, TITLES, counts[0], seconds)
     with servers.running(servers.peer(servers.ROOT / "geo"), scratch / "bytecode") as server:
-        other = crowd.load(server, PEER_TITLES, counts[1], seconds)
+        peer = crowd.load(crowd.Service.alone(server), PEER_TITLES, counts[1], seconds)
+    with servers.running(servers.ours(), scratch / "bytecode") as server:
+        alone = crowd.load(crowd.Service.alone(server), TITLES, counts[0], seconds)
     name = f"{counts[0]} visitors over all pages (peer {counts[1]})"
-    yield Row(f"{name}, p95 of a run", mine.p95_ms, "ms", other.p95_ms, 50)
-    yield Row(f"{name}, p50 of a run", mine.p50_ms, "ms", other.p50_ms)
-    yield Row(f"{name}, CPU a run", mine.cpu_ms_a_run, "ms", other.cpu_ms_a_run, 8)
+    yield from _of_a_crowd(f"{name}, one process", alone, peer, None)
+    if not proxy.installed():
+        note(NO_NGINX)
+        return
+    with proxy.proxied() as both:
+        replicas = [replica.server for replica in both.replicas.values()]
+        service = crowd.Service("two replicas", both.visitor, replicas)
+        shared = crowd.load(service, TITLES, counts[0], seconds)
+    yield from _of_a_crowd(f"{name}, two replicas", shared, peer, 50)
+
+
+def _of_a_crowd(name: str, mine: crowd.Load, peer: crowd.Load, p95: float | None) -> Iterator[Row]:
+    yield Row(f"{name}, p95 of a run", mine.p95_ms, "ms", peer.p95_ms, p95)
+    yield Row(f"{name}, p50 of a run", mine.p50_ms, "ms", peer.p50_ms)
+    yield Row(f"{name}, CPU a run", mine.cpu_ms_a_run, "ms", peer.cpu_ms_a_run, 8)
     yield Row(
-        f"{name}, memory of each later session", mine.mb_a_session, "MB", other.mb_a_session, 0.2
+        f"{name}, memory of each later session", mine.mb_a_session, "MB", peer.mb_a_session, 0.2
     )
-    yield Row(f"{name}, errors in {mine.runs} runs", mine.errors, "", other.errors, 0)
+    yield Row(f"{name}, errors in {mine.runs} runs", mine.errors, "", peer.errors, 0)
 
 
 def streamlit_alone(scratch: Path, quick: bool) -> Iterator[Row]:
@@ -59,7 +75,7 @@ def memory(scratch: Path, quick: bool) -> Iterator[Row]:
 def behind_nginx(scratch: Path, quick: bool) -> Iterator[Row]:
     """Two replicas, the static site; nothing where there is no nginx."""
     if not proxy.installed():
-        note("nginx is not installed: `apt-get install nginx-light` and run this again")
+        note(NO_NGINX)
         return
     yield from deploy.rows(scratch, TITLES, quick)
 

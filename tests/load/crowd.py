@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
@@ -168,9 +168,31 @@ def _answer(widget: Any, chance: random.Random) -> dict[str, Any]:
     return {"string_array_value": chance.sample(options, chance.randint(0, most))}
 
 
-async def arrivals(site: Site, titles: Mapping[str, str], count: int) -> list[Visitor]:
+@dataclass(frozen=True)
+class Service:
+    """What a crowd visits: ``visitor`` says where a new one connects to, ``servers`` do the work."""
+
+    name: str
+    visitor: Callable[[], Site]
+    servers: Sequence[Server]
+
+    @classmethod
+    def alone(cls, server: Server) -> Service:
+        """One process."""
+        return cls(server.app.name, lambda: Site(server.port), [server])
+
+    def cpu_ms(self) -> float:
+        """CPU time used so far."""
+        return sum(server.cpu_ms() for server in self.servers)
+
+    def rss_mb(self) -> float:
+        """Resident memory."""
+        return sum(server.rss_mb() for server in self.servers)
+
+
+async def arrivals(service: Service, titles: Mapping[str, str], count: int) -> list[Visitor]:
     """So many visitors, one after the other, each at another page."""
-    visitors = [Visitor(Site(site.port, site.host), titles, number) for number in range(count)]
+    visitors = [Visitor(service.visitor(), titles, number) for number in range(count)]
     for visitor in visitors:
         await visitor.arrive()
     return visitors
@@ -184,27 +206,27 @@ async def stay(visitors: Sequence[Visitor], seconds: float) -> Taken:
     return taken
 
 
-async def _load(server: Server, titles: Mapping[str, str], count: int, seconds: float) -> Load:
+async def _load(service: Service, titles: Mapping[str, str], count: int, seconds: float) -> Load:
     """Memory is that of some who come later, when what the pages share is there."""
-    site = Site(server.port)
-    warm = await arrivals(site, titles, len(titles))  # imports, caches, the pools of threads
+    # Imports, caches, the pools of threads.
+    warm = await arrivals(service, titles, len(titles) * len(service.servers))
     await stay(warm, 4 * PERIOD)
-    visitors = await arrivals(site, titles, count)
-    cpu, own, began = server.cpu_ms(), time.process_time(), time.perf_counter()
+    visitors = await arrivals(service, titles, count)
+    cpu, own, began = service.cpu_ms(), time.process_time(), time.perf_counter()
     taken = await stay(visitors, seconds)
-    cpu = server.cpu_ms() - cpu
+    cpu = service.cpu_ms() - cpu
     own, wall = time.process_time() - own, time.perf_counter() - began
     times = taken.every
     cuts = quantiles(times, n=20)
-    memory = server.rss_mb()
-    others = await arrivals(site, titles, max(1, count // 4))
+    memory = service.rss_mb()
+    others = await arrivals(service, titles, max(1, count // 4))
     for visitor in others * _STAYS[1]:
         await visitor.try_to_act(taken)
-    memory = server.rss_mb() - memory
+    memory = service.rss_mb() - memory
     for visitor in [*warm, *visitors, *others]:
         await visitor.client.close()
     note(
-        f"{server.app.name}: {count} visitors, {len(times)} runs in {wall:.0f} s; the visitors took"
+        f"{service.name}: {count} visitors, {len(times)} runs in {wall:.0f} s; the visitors took"
         f" {own * 100 / wall:.0f} % of a core"
     )
     tell(taken)
@@ -227,9 +249,9 @@ def tell(taken: Taken) -> None:
         note(f"  {number} × {words[:300]}")
 
 
-def load(server: Server, titles: Mapping[str, str], count: int, seconds: float) -> Load:
+def load(service: Service, titles: Mapping[str, str], count: int, seconds: float) -> Load:
     """So many visitors over these pages for so many seconds."""
-    return asyncio.run(_load(server, titles, count, seconds))
+    return asyncio.run(_load(service, titles, count, seconds))
 
 
 async def busy(visitors: Sequence[Visitor], acts: int) -> Taken:
