@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.app_session import AppSession
 
 _LONGEST = 20.0  # seconds that drawing the page may take
 _EVERY = 0.02
@@ -41,19 +41,17 @@ def _request_rerun(session: AppSession, client_state: ClientState | None) -> Non
     # The browser has the page, and in it the click: what is drawn now is for the session alone.
     session._enqueue_forward_msg = _nowhere  # type: ignore[method-assign,assignment]
     _ask(session, page)
-    _then(session, client_state, monotonic() + _LONGEST, begun=False)
+    _then(session, client_state, monotonic() + _LONGEST)
 
 
 def _nowhere(message: ForwardMsg) -> None:
     """Where messages go that nobody needs."""
 
 
-def _then(session: AppSession, client_state: ClientState, last: float, begun: bool) -> None:
-    """Ask again when the page has been drawn."""
-    running = session._state == AppSessionState.APP_IS_RUNNING
-    if (running or not begun) and monotonic() < last:
-        loop = asyncio.get_running_loop()
-        loop.call_later(_EVERY, _then, session, client_state, last, begun or running)
+def _then(session: AppSession, client_state: ClientState, last: float) -> None:
+    """Ask again when the page has been drawn: its runner has then gone."""
+    if session._scriptrunner is not None and monotonic() < last:
+        asyncio.get_running_loop().call_later(_EVERY, _then, session, client_state, last)
         return
     del session._enqueue_forward_msg
     if client_state.fragment_id and not session.has_fragment(client_state.fragment_id):
