@@ -81,7 +81,21 @@ class Card:
     @cached_property
     def html(self) -> str:
         """The card as HTML, written once; all text escaped."""
-        return _html(self)
+        owner = f'<p class="owner">{escape(self.owner)}</p>' if self.owner else ""
+        tier = chip(self.tier) if self.tier else ""
+        note = f'<span class="tier-note">{escape(self.tier_note)}</span>' if self.tier_note else ""
+        place = f'<p class="place">{tier}{note}</p>' if tier or note else ""
+        figures = "".join(map(_amount, self.amounts))
+        tags = "".join(map(_tag, self.tags)) + (source_html(self.source) if self.source else "")
+        title = f"<h3>{escape(self.title)}</h3>" if self.title else ""
+        return (
+            f'<article class="card" id="{escape(self.anchor)}">{owner}{title}{place}'
+            + items_html(self.items)
+            + (f'<dl class="amounts">{figures}</dl>' if figures else "")
+            + "".join(f'<p class="note">口径说明：{escape(note)}</p>' for note in self.notes)
+            + (f'<div class="tags">{tags}</div>' if tags else "")
+            + "</article>"
+        )
 
 
 def source_of(edition: Edition, row) -> Source:
@@ -276,24 +290,6 @@ def why_no_tier(edition: Edition, place: places.Place) -> str:
     if place.code in tiers.as_provinces(edition):
         return "列入省级评估"
     return text.NOT_ASSESSED
-
-
-def _html(card: Card) -> str:
-    owner = f'<p class="owner">{escape(card.owner)}</p>' if card.owner else ""
-    tier = chip(card.tier) if card.tier else ""
-    note = f'<span class="tier-note">{escape(card.tier_note)}</span>' if card.tier_note else ""
-    place = f'<p class="place">{tier}{note}</p>' if tier or note else ""
-    figures = "".join(map(_amount, card.amounts))
-    tags = "".join(map(_tag, card.tags)) + (source_html(card.source) if card.source else "")
-    title = f"<h3>{escape(card.title)}</h3>" if card.title else ""
-    return (
-        f'<article class="card" id="{escape(card.anchor)}">{owner}{title}{place}'
-        + items_html(card.items)
-        + (f'<dl class="amounts">{figures}</dl>' if figures else "")
-        + "".join(f'<p class="note">口径说明：{escape(note)}</p>' for note in card.notes)
-        + (f'<div class="tags">{tags}</div>' if tags else "")
-        + "</article>"
-    )
 
 
 def items_html(items: Iterable[Item]) -> str:

@@ -7,9 +7,9 @@ visitors every wake stops the script that computes.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
+
+from pages.shared import log
 
 _WAITING = "_events_waiting"
 _PAUSE = 0.001  # seconds in which more may come
@@ -77,16 +79,13 @@ async def _send(client: StarletteSessionClient) -> None:
     """Send what comes within a short while in one write."""
     queue = client._send_queue
     try:
-        while True:
-            payloads = [await queue.get()]
-            await asyncio.sleep(_PAUSE)
-            while not queue.empty():
-                payloads.append(queue.get_nowait())
-            for payload in payloads:
-                await client._websocket.send_bytes(payload)
-    except WebSocketDisconnect:
-        pass
-    except Exception:
-        logging.getLogger(__name__).exception("Error sending websocket payload")
+        with log.errors("websocket"), suppress(WebSocketDisconnect):
+            while True:
+                payloads = [await queue.get()]
+                await asyncio.sleep(_PAUSE)
+                while not queue.empty():
+                    payloads.append(queue.get_nowait())
+                for payload in payloads:
+                    await client._websocket.send_bytes(payload)
     finally:
         client._closed.set()

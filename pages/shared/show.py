@@ -19,7 +19,6 @@ from analysis.trends import Slide, Theme
 from pages.shared import log, menu
 
 
-@cache
 def _sheet(name: str) -> str:
     """A style sheet; without one the page is plain but all there, and the log tells why."""
     file = Path(__file__).with_name(name)
